@@ -1,0 +1,75 @@
+# `make run` serves Intake; `make test` proves it. `make help` lists the rest.
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check bench messages docs wheel requirements clean
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+READY_DEV := $(VENV)/.ready-dev
+# -qq: nothing unless an install goes wrong.
+PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq
+
+PORT ?= 8000
+export PIP_ROOT_USER_ACTION := ignore
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 22
+
+setup: $(READY) ## .venv with the `intake` command
+
+run: $(READY) ## serve at http://127.0.0.1:8000; PORT= and INTAKE_DATA= are honoured
+	@PORT=$(PORT) exec $(BIN)/intake run
+
+test: check ## every check and every test; needs Chromium
+	@.ci/need-chromium
+	@$(BIN)/pytest -q --cov --cov-report=
+	@$(BIN)/coverage report
+	@$(BIN)/coverage report --include='forms/*,intake/keys/*,intake/services/*' --fail-under=100
+
+check: $(READY_DEV) ## formatting, lint, types, floors, templates, conventions
+	@$(BIN)/ruff format --check -q . || { echo "Run .venv/bin/ruff format ."; exit 1; }
+	@$(BIN)/ruff check -q .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/djlint --quiet --lint templates
+	@$(BIN)/pytest -q tests/test_conventions.py tests/test_word_list.py
+
+bench: $(READY_DEV) ## the budget table, measured here
+	@$(BIN)/python -m tests.bench
+
+messages: $(READY_DEV) ## intake/translations/messages.pot from code, templates and content
+	@$(BIN)/python -m intake.extraction
+
+docs: $(READY_DEV) ## the pages of docs/ that are made from the content
+	@$(BIN)/python docs/generate.py
+
+wheel: $(READY) ## dist/*.whl, which runs outside the checkout
+	@rm -rf dist
+	@$(BIN)/python -m pip --disable-pip-version-check wheel -qq --no-deps --no-build-isolation -w dist .
+	@ls dist/*.whl
+
+requirements: ## pin anew, with hashes; needs uv
+	@uv pip compile -q pyproject.toml --group build $(PINNING) -o requirements.txt
+	@uv pip compile -q pyproject.toml --group build --group dev -c requirements.txt $(PINNING) -o requirements-dev.txt
+
+PINNING := --generate-hashes --no-emit-index-url --universal --python-version 3.11 \
+	--custom-compile-command "make requirements"
+
+clean: ## take away what was made, but no data
+	@rm -rf $(VENV) dist .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	@find . -name __pycache__ -prune -exec rm -rf {} +
+
+$(BIN)/python: .ci/make-venv
+	@.ci/make-venv $(VENV)
+	@touch $@
+
+$(READY): requirements.txt pyproject.toml $(BIN)/python
+	@echo "Installing what Intake runs on (once, about a minute) …"
+	@$(PIP) --require-hashes -r requirements.txt
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(READY_DEV): requirements-dev.txt $(READY)
+	@echo "Installing what the tests need (once, about a minute) …"
+	@$(PIP) --require-hashes -r requirements-dev.txt
+	@touch $@

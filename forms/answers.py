@@ -1,0 +1,125 @@
+"""What the patient answered: immutable, by linkId; rows of repeated groups by row id."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class AsTyped:
+    """What was typed where a date or a number was asked for and its format did not fit; kept and printed as it is."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class InMyWords:
+    """The free text of an open choice ("something else, in my words")."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number as it was typed, never reformatted, and the code of its unit ("" when none was chosen)."""
+
+    value: str
+    unit: str
+
+
+# A choice is the option's code, a text is the text: the item's type tells them apart, as in FHIR.
+AnswerValue = str | bool | int | date | Quantity | InMyWords | AsTyped
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a repeated group; the id is given when the row is opened and never changes."""
+
+    id: str
+    answers: "AnswerSet"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSet:
+    """The answers of one patient, or of one row. An item without an answer is absent: no None, no empty text."""
+
+    values: Mapping[str, tuple[AnswerValue, ...]] = field(default_factory=dict)
+    groups: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+
+    def __contains__(self, link_id: str) -> bool:
+        return link_id in self.values or link_id in self.groups
+
+    def __bool__(self) -> bool:
+        return bool(self.values or self.groups)
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self.values
+        yield from self.groups
+
+    def all(self, link_id: str) -> tuple[AnswerValue, ...]:
+        return self.values.get(link_id, ())
+
+    def first(self, link_id: str) -> AnswerValue | None:
+        return next(iter(self.all(link_id)), None)
+
+    def rows(self, link_id: str) -> tuple[Row, ...]:
+        return self.groups.get(link_id, ())
+
+    def row(self, link_id: str, row_id: str) -> Row | None:
+        return next((row for row in self.rows(link_id) if row.id == row_id), None)
+
+    def only(self, link_ids: Iterable[str]) -> "AnswerSet":
+        wanted = set(link_ids)
+        return AnswerSet(
+            {link_id: values for link_id, values in self.values.items() if link_id in wanted},
+            {link_id: rows for link_id, rows in self.groups.items() if link_id in wanted},
+        )
+
+    def replacing(self, link_ids: Iterable[str], captured: "AnswerSet") -> "AnswerSet":
+        """These answers with those of `link_ids` replaced by what was captured; a value not captured is gone."""
+        replaced = set(link_ids)
+        kept = {link_id: values for link_id, values in self.values.items() if link_id not in replaced}
+        return AnswerSet({**kept, **captured.only(replaced).values}, self.groups)
+
+    def with_values(self, link_id: str, values: tuple[AnswerValue, ...]) -> "AnswerSet":
+        return self.replacing([link_id], AnswerSet({link_id: values} if values else {}))
+
+    def with_rows(self, link_id: str, rows: tuple[Row, ...]) -> "AnswerSet":
+        others = {key: kept for key, kept in self.groups.items() if key != link_id}
+        return AnswerSet(self.values, {**others, link_id: rows} if rows else others)
+
+    def with_row(self, link_id: str, row: Row) -> "AnswerSet":
+        """The row in its place if it is there already, else as the last one."""
+        rows = self.rows(link_id)
+        if self.row(link_id, row.id) is None:
+            return self.with_rows(link_id, (*rows, row))
+        return self.with_rows(link_id, tuple(row if kept.id == row.id else kept for kept in rows))
+
+    def without_row(self, link_id: str, row_id: str) -> "AnswerSet":
+        return self.with_rows(link_id, tuple(row for row in self.rows(link_id) if row.id != row_id))
+
+
+class Extent(StrEnum):
+    """How much the patient chose to be asked."""
+
+    SHORT = "short"
+    FULL = "full"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A patient's own form, in progress: the answers, and what the patient decided about them.
+
+    `shown` holds the slugs of the pages that were looked at. `left_off` holds what the patient keeps off the sheet:
+    linkIds, or `linkId/rowId` for one row. `writers` holds the last writer's view id of each page (and of each row,
+    as `slug/rowId`). `return_code` is the code as it was given; `made_on` is set once a sheet is made from a file.
+    """
+
+    answers: AnswerSet = AnswerSet()
+    extent: Extent = Extent.FULL
+    shown: frozenset[str] = frozenset()
+    left_off: frozenset[str] = frozenset()
+    writers: Mapping[str, str] = field(default_factory=dict)
+    return_code: str = ""
+    made_on: date | None = None

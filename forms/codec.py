@@ -1,0 +1,103 @@
+"""Answers to JSON and back: what is sealed in the store and what stands in an answers' file have one shape."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from forms.answers import AnswerSet, AnswerValue, AsTyped, Draft, Extent, InMyWords, Quantity, Row
+from forms.items import Item, ItemType, Questionnaire
+
+TO_JSON: dict[type, Callable[[Any], Any]] = {
+    str: lambda value: value,
+    bool: lambda value: value,
+    int: lambda value: value,
+    date: lambda value: value.isoformat(),
+    AsTyped: lambda value: {"as_typed": value.text},
+    InMyWords: lambda value: {"words": value.text},
+    Quantity: lambda value: {"value": value.value, "unit": value.unit},
+}
+
+
+def draft_to_json(draft: Draft) -> dict[str, Any]:
+    return {
+        "answers": answers_to_json(draft.answers),
+        "extent": draft.extent.value,
+        "shown": sorted(draft.shown),
+        "left_off": sorted(draft.left_off),
+        "writers": dict(draft.writers),
+        "return_code": draft.return_code,
+        "made_on": draft.made_on.isoformat() if draft.made_on else None,
+    }
+
+
+def draft_from_json(questionnaire: Questionnaire, raw: Mapping[str, Any]) -> Draft:
+    """The draft as it was stored. Answers to questions of another version are kept as they are."""
+    return Draft(
+        answers=_answers(questionnaire, raw.get("answers", {})),
+        extent=Extent(raw.get("extent", Extent.FULL)),
+        shown=frozenset(raw.get("shown", ())),
+        left_off=frozenset(raw.get("left_off", ())),
+        writers=dict(raw.get("writers", {})),
+        return_code=raw.get("return_code", ""),
+        made_on=date.fromisoformat(made_on) if (made_on := raw.get("made_on")) else None,
+    )
+
+
+def answers_to_json(answers: AnswerSet) -> dict[str, Any]:
+    """Each linkId with the list of its values; a repeated group with the list of its rows, each with its id."""
+    values: dict[str, Any] = {
+        link_id: [TO_JSON[type(value)](value) for value in values] for link_id, values in answers.values.items()
+    }
+    rows = {
+        link_id: [{"id": row.id, **answers_to_json(row.answers)} for row in rows]
+        for link_id, rows in answers.groups.items()
+    }
+    return values | rows
+
+
+def _answers(questionnaire: Questionnaire, raw: Mapping[str, Any]) -> AnswerSet:
+    values: dict[str, tuple[AnswerValue, ...]] = {}
+    groups: dict[str, tuple[Row, ...]] = {}
+    for link_id, stored in raw.items():
+        listed = stored if isinstance(stored, list) else [stored]
+        item = questionnaire.by_link_id.get(link_id)
+        if _is_rows(item, listed):
+            groups[link_id] = tuple(_row(questionnaire, number, row) for number, row in enumerate(listed, 1))
+        else:
+            values[link_id] = tuple(_value(item, value) for value in listed)
+    return AnswerSet({key: found for key, found in values.items() if found}, {k: r for k, r in groups.items() if r})
+
+
+def _is_rows(item: Item | None, listed: list[Any]) -> bool:
+    if item is not None:
+        return item.rows is not None
+    return bool(listed) and isinstance(listed[0], dict) and "id" in listed[0]
+
+
+def _row(questionnaire: Questionnaire, number: int, raw: Mapping[str, Any]) -> Row:
+    columns = {key: value for key, value in raw.items() if key != "id"}
+    return Row(str(raw.get("id", f"row-{number}")), _answers(questionnaire, columns))
+
+
+def _value(item: Item | None, raw: Any) -> AnswerValue:
+    if isinstance(raw, dict):
+        return _tagged(raw)
+    if item is not None and item.type is ItemType.DATE:
+        return _date(raw)
+    value: AnswerValue = raw
+    return value
+
+
+def _tagged(raw: Mapping[str, Any]) -> AnswerValue:
+    if "words" in raw:
+        return InMyWords(raw["words"])
+    if "as_typed" in raw:
+        return AsTyped(raw["as_typed"])
+    return Quantity(raw["value"], raw.get("unit", ""))
+
+
+def _date(raw: str) -> date | AsTyped:
+    try:
+        return date.fromisoformat(raw)
+    except ValueError:
+        return AsTyped(raw)

@@ -1,0 +1,109 @@
+"""What can go wrong, in one flat family; nothing here knows of HTTP, and no message repeats what a patient typed."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class IntakeError(Exception):
+    """Something that the product foresees; the kind of it is safe to log."""
+
+
+@dataclass(frozen=True, slots=True)
+class SettingProblem:
+    """One setting that cannot be used: its name, what it says now (secrets left out), and how to mend it."""
+
+    setting: str
+    value: str
+    mend: str
+
+    def __str__(self) -> str:
+        return f"{self.setting}={self.value!r}: {self.mend}"
+
+
+class SettingsInvalid(IntakeError):
+    """The settings cannot be used; holds every problem at once."""
+
+    def __init__(self, problems: tuple[SettingProblem, ...]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
+
+
+class Slip(StrEnum):
+    """How a return code was mistyped."""
+
+    LENGTH = "length"
+    CHARACTER = "character"
+    CHECK = "check"
+
+
+class CodeMistyped(IntakeError):
+    """What was typed cannot be a return code. It was compared with nothing, so it costs no try."""
+
+    def __init__(self, slip: Slip) -> None:
+        super().__init__(slip.value)
+        self.slip = slip
+
+
+class CodeUnknown(IntakeError):
+    """No draft opens with this return code: wrong, deleted and expired are told alike."""
+
+
+class DraftNotFound(IntakeError):
+    """The draft was open a moment ago and is gone now: deleted in another tab, or expired."""
+
+
+class DraftChanged(IntakeError):
+    """Somebody saved between the reading and the saving; read the newest body and merge again."""
+
+
+class DraftTooLarge(IntakeError):
+    """The body is larger than what a draft holds."""
+
+
+class SessionEnded(IntakeError):
+    """The session is unknown, was ended, or ran out; the return code opens a new one."""
+
+
+class TooManyTries(IntakeError):
+    """A limit is reached for now."""
+
+    def __init__(self, retry_after: int) -> None:
+        """`retry_after`: whole seconds until the next try is taken."""
+        super().__init__(f"next try in {retry_after} seconds")
+        self.retry_after = retry_after
+
+
+class TooBusy(IntakeError):
+    """As many key derivations wait as may wait; try again in a few seconds."""
+
+
+class StoreFault(StrEnum):
+    """Why the store cannot serve just now."""
+
+    LOCKED = "locked"
+    FULL = "full"
+    UNREACHABLE = "unreachable"
+
+
+class StoreUnavailable(IntakeError):
+    """Nothing was written; the same call can work later."""
+
+    def __init__(self, kind: StoreFault) -> None:
+        super().__init__(kind.value)
+        self.kind = kind
+
+
+class StoreNotDurable(IntakeError):
+    """The database does not keep the settings that make a saved answer survive a power cut."""
+
+
+class SealBroken(IntakeError):
+    """What is stored does not open with this key at this place: altered, moved, or sealed with another key."""
+
+
+class KeyFileRefused(IntakeError):
+    """The key file is missing, unreadable, open to others, or not a key; the message says which, and the mend."""
+
+
+class KeyMismatch(IntakeError):
+    """The database was made with another master key."""

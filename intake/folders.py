@@ -1,0 +1,12 @@
+"""Where the files that are not Python lie: in the installed package, or beside it in a checkout."""
+
+from pathlib import Path
+
+PACKAGE = Path(__file__).parent
+TRANSLATIONS = PACKAGE / "translations"
+
+
+def templates_folder() -> Path:
+    """The wheel carries the templates inside the package; a checkout has them at its top."""
+    installed = PACKAGE / "templates"
+    return installed if installed.is_dir() else PACKAGE.parent / "templates"

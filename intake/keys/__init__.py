@@ -1,0 +1,1 @@
+"""Return codes, key derivation and sealing: the only code that imports `cryptography`."""

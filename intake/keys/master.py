@@ -1,0 +1,90 @@
+"""The master key: one file, made once, readable by its owner alone, and never in the database."""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import os
+import secrets
+import stat
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from intake.errors import KeyFileRefused
+from intake.keys.derivation import KEY_LENGTH, derived
+
+_FIRST_WORD = "intake-master-key-1:"
+_OPEN_TO_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What the master key yields; the master key itself is not kept in memory."""
+
+    pepper: bytes = field(repr=False)
+    cookie: bytes = field(repr=False)
+    address: bytes = field(repr=False)
+    fingerprint: str
+
+    def hash_of_address(self, address: str, purpose: str) -> bytes:
+        """So that the database holds no address that could be read back without the master key."""
+        return hmac.digest(self.address, f"{purpose}|{address}".encode(), hashlib.sha256)
+
+
+def keys_from(master: bytes) -> Keys:
+    return Keys(
+        pepper=derived(master, "pepper|v1"),
+        cookie=derived(master, "cookie|v1"),
+        address=derived(master, "address|v1"),
+        # Its own label: it stands in the database and tells nothing of the other keys.
+        fingerprint=derived(master, "fingerprint|v1").hex()[:32],
+    )
+
+
+def make_key_file(path: Path) -> None:
+    """Make a new key; leave a file that is already there alone. The file is whole or not there, even after a crash."""
+    unfinished = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(_FIRST_WORD + base64.b64encode(secrets.token_bytes(KEY_LENGTH)).decode() + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        path.hardlink_to(unfinished)
+    except FileExistsError:
+        return
+    finally:
+        unfinished.unlink()
+    _sync_folder(path.parent)
+
+
+def read_key_file(path: Path) -> Keys:
+    """Raises `KeyFileRefused`, which says how to mend it."""
+    try:
+        with path.open("rb") as file:
+            mode = os.fstat(file.fileno()).st_mode
+            text = file.read(200)
+    except OSError as problem:
+        raise KeyFileRefused(
+            f"{path}: {problem.strerror}; bring the key file back, or correct INTAKE_KEY_FILE"
+        ) from None
+    if mode & _OPEN_TO_OTHERS:
+        raise KeyFileRefused(f"{path}: other people on this computer can read it; run chmod 600 {path}")
+    return keys_from(_master_in(text, path))
+
+
+def _master_in(text: bytes, path: Path) -> bytes:
+    try:
+        master = base64.b64decode(text.strip().removeprefix(_FIRST_WORD.encode()), validate=True)
+    except binascii.Error:
+        master = b""
+    if len(master) != KEY_LENGTH:
+        raise KeyFileRefused(f"{path}: this is not a key of Intake; bring the right file back")
+    return master
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

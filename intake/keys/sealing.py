@@ -1,0 +1,55 @@
+"""Sealing: AES-256-GCM bound to the place where the sealed text stands, so that it opens nowhere else.
+
+A sealed text is one byte for the suite, twelve of a random nonce, then the ciphertext with its tag. The nonce is drawn
+and never counted: a restored backup would repeat a counter.
+"""
+
+import secrets
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from intake.errors import SealBroken
+
+Place = tuple[str | int | bytes, ...]
+
+SUITE = b"\x01"
+NONCE_LENGTH = 12
+BLOCK = 1024
+_PADDING_STARTS = b"\x80"
+
+
+def seal(key: bytes, plaintext: bytes, *, bound_to: Place) -> bytes:
+    """Padded to a multiple of 1,024 bytes first, so that the length tells little of the answers."""
+    padded = plaintext + _PADDING_STARTS
+    return wrap(key, padded.ljust(-(-len(padded) // BLOCK) * BLOCK, b"\0"), bound_to=bound_to)
+
+
+def unseal(key: bytes, sealed: bytes, *, bound_to: Place) -> bytes:
+    """Raises `SealBroken` when a bit differs, or the key, or the place."""
+    plaintext, _, _ = unwrap(key, sealed, bound_to=bound_to).rpartition(_PADDING_STARTS)
+    return plaintext
+
+
+def wrap(key: bytes, plaintext: bytes, *, bound_to: Place) -> bytes:
+    """As `seal` without padding: for keys, whose length everybody knows."""
+    nonce = secrets.token_bytes(NONCE_LENGTH)
+    return SUITE + nonce + AESGCM(key).encrypt(nonce, plaintext, _associated(bound_to))
+
+
+def unwrap(key: bytes, sealed: bytes, *, bound_to: Place) -> bytes:
+    """Raises `SealBroken`."""
+    suite, nonce, ciphertext = sealed[:1], sealed[1 : 1 + NONCE_LENGTH], sealed[1 + NONCE_LENGTH :]
+    if suite != SUITE or not ciphertext:
+        raise SealBroken("suite unknown")
+    try:
+        return AESGCM(key).decrypt(nonce, ciphertext, _associated(bound_to))
+    except InvalidTag:
+        # Without its cause: a chained exception would carry the frames that hold the key.
+        raise SealBroken("seal does not open") from None
+
+
+def _associated(place: Place) -> bytes:
+    """The place with the length before each part, so that no two places read the same."""
+    parts = (part if isinstance(part, bytes) else str(part).encode() for part in (SUITE, *place))
+    return b"".join(len(part).to_bytes(4) + part for part in parts)

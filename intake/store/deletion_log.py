@@ -1,0 +1,47 @@
+"""The log of deleted drafts, apart from the database, so that a restored backup brings none of them back."""
+
+import os
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from intake.errors import StoreFault, StoreUnavailable
+
+
+@dataclass(frozen=True, slots=True)
+class DeletionLog:
+    """One line each: the moment in UTC, a space, the draft's id."""
+
+    path: Path
+
+    def append(self, draft_ids: Iterable[UUID], now: datetime) -> None:
+        """On the disk when it returns; raises `StoreUnavailable`. Written before the deletion is committed.
+
+        A crash in between leaves a line for a draft that lives on; `entries` has the moment, and a draft that was
+        changed after it is not meant.
+        """
+        lines = "".join(f"{now.isoformat()} {draft_id}\n" for draft_id in draft_ids)
+        if not lines:
+            return
+        try:
+            handle = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            with os.fdopen(handle, "a") as file:
+                file.write(lines)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError:
+            raise StoreUnavailable(StoreFault.FULL) from None
+
+    def entries(self) -> dict[UUID, datetime]:
+        """The last moment of each id. A line cut short by a crash is passed over: its deletion was not committed."""
+        if not self.path.exists():
+            return {}
+        found: dict[UUID, datetime] = {}
+        for line in self.path.read_text(errors="replace").splitlines():
+            with suppress(ValueError):
+                moment, draft_id = line.split(" ")
+                found[UUID(draft_id)] = datetime.fromisoformat(moment)
+        return found

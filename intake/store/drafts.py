@@ -1,0 +1,71 @@
+"""Queries on drafts. What has expired is not found, whether or not it was deleted yet."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.orm import Session
+
+from intake.store.models import DraftRecord
+
+
+def find(session: Session, draft_id: UUID, now: datetime) -> DraftRecord | None:
+    return session.scalar(select(DraftRecord).where(DraftRecord.id == draft_id, DraftRecord.expires_at > now))
+
+
+def find_to_change(session: Session, draft_id: UUID, now: datetime) -> DraftRecord | None:
+    """Locks the row where a database locks rows; SQLite's write lock is held already."""
+    found = select(DraftRecord).where(DraftRecord.id == draft_id, DraftRecord.expires_at > now)
+    return session.scalar(found.with_for_update().execution_options(populate_existing=True))
+
+
+def find_by_locator(session: Session, locator: str, now: datetime) -> DraftRecord | None:
+    return session.scalar(select(DraftRecord).where(DraftRecord.locator == locator, DraftRecord.expires_at > now))
+
+
+def replace_body(
+    session: Session, draft_id: UUID, rev: int, body: bytes, *, updated_at: datetime, expires_at: datetime
+) -> bool:
+    """False when `rev` is no longer the newest; then nothing is written."""
+    written = session.execute(
+        update(DraftRecord)
+        .where(DraftRecord.id == draft_id, DraftRecord.rev == rev)
+        .values(body=body, rev=rev + 1, updated_at=updated_at, expires_at=expires_at)
+        .execution_options(synchronize_session=False)
+    )
+    return _rows(written) == 1
+
+
+def keep(session: Session, draft_id: UUID, keep_days: int, expires_at: datetime) -> bool:
+    kept = session.execute(
+        update(DraftRecord)
+        .where(DraftRecord.id == draft_id)
+        .values(keep_days=keep_days, expires_at=expires_at)
+        .execution_options(synchronize_session=False)
+    )
+    return _rows(kept) == 1
+
+
+def expired_ids(session: Session, now: datetime) -> tuple[UUID, ...]:
+    return tuple(session.scalars(select(DraftRecord.id).where(DraftRecord.expires_at <= now)))
+
+
+def last_changes(session: Session) -> dict[UUID, datetime]:
+    """When each draft was last changed."""
+    rows = session.execute(select(DraftRecord.id, DraftRecord.updated_at))
+    return {row.id: row.updated_at for row in rows}
+
+
+def delete_all(session: Session, draft_ids: Iterable[UUID]) -> None:
+    """With their sessions, which the database deletes along."""
+    for draft_id in draft_ids:
+        session.execute(
+            delete(DraftRecord).where(DraftRecord.id == draft_id).execution_options(synchronize_session=False)
+        )
+
+
+def _rows(result: object) -> int:
+    assert isinstance(result, CursorResult)
+    return result.rowcount

@@ -1,0 +1,20 @@
+"""Queries on the row of the installation."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from intake.store.models import InstallationRecord
+
+_ONLY = 1
+
+
+def find(session: Session) -> InstallationRecord | None:
+    return session.get(InstallationRecord, _ONLY)
+
+
+def register(session: Session, key_fingerprint: str, now: datetime) -> InstallationRecord:
+    record = InstallationRecord(id=_ONLY, key_fingerprint=key_fingerprint, made_at=now, last_seen_at=now)
+    session.add(record)
+    session.flush()
+    return record

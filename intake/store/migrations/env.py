@@ -1,0 +1,14 @@
+"""How Alembic runs a migration here: on the connection it is given, inside the transaction that holds the lock."""
+
+from alembic import context
+
+from intake.store.models import Base
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Base.metadata,
+    # SQLite does roll tables back once the driver leaves transactions alone.
+    transactional_ddl=True,
+    render_as_batch=True,
+)
+context.run_migrations()

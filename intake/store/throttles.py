@@ -1,0 +1,40 @@
+"""Queries on tries, counted by the second."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from intake.store.models import ThrottleRecord
+
+
+def counts_since(session: Session, key_hash: bytes, start: datetime) -> dict[datetime, int]:
+    """How many tries each second after `start` holds, oldest first."""
+    rows = session.execute(
+        select(ThrottleRecord.window_start, ThrottleRecord.count)
+        .where(ThrottleRecord.key_hash == key_hash, ThrottleRecord.window_start > start)
+        .order_by(ThrottleRecord.window_start)
+    )
+    return {row.window_start: row[1] for row in rows}
+
+
+def add(session: Session, key_hash: bytes, second: datetime, tries: int) -> None:
+    """`tries` may be -1: a try given back."""
+    where = (ThrottleRecord.key_hash == key_hash, ThrottleRecord.window_start == second)
+    record = session.scalar(select(ThrottleRecord).where(*where).with_for_update())
+    if record is None:
+        session.add(ThrottleRecord(key_hash=key_hash, window_start=second, count=max(tries, 0)))
+        session.flush()
+        return
+    session.execute(
+        update(ThrottleRecord)
+        .where(*where)
+        .values(count=ThrottleRecord.count + tries)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def delete_until(session: Session, moment: datetime) -> None:
+    session.execute(
+        delete(ThrottleRecord).where(ThrottleRecord.window_start <= moment).execution_options(synchronize_session=False)
+    )
