@@ -5,6 +5,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+MESSAGES := intake/translations/messages.pot
 READY_DEV := $(VENV)/.ready-dev
 # -qq: nothing unless an install goes wrong.
 PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq
@@ -38,7 +39,9 @@ bench: $(READY_DEV) ## the budget table, measured here
 	@$(BIN)/python -m tests.bench
 
 messages: $(READY_DEV) ## intake/translations/messages.pot from code, templates and content
-	@$(BIN)/python -m intake.extraction
+	@mkdir -p $(dir $(MESSAGES))
+	@$(BIN)/pybabel -q extract -F pyproject.toml -k gettext_noop -c NOTE: --omit-header --no-wrap \
+		--add-location=file --sort-by-file -o $(MESSAGES) forms intake templates
 
 docs: $(READY_DEV) ## the pages of docs/ that are made from the content
 	@$(BIN)/python docs/generate.py

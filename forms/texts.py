@@ -1,4 +1,4 @@
-"""Which parts of a questionnaire are words for people, to walk them (lint, extraction) or to put others in their place."""
+"""Which parts of a questionnaire are words for people: to walk through them, or to put others in their place."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
@@ -90,6 +90,8 @@ def _words_in(content: object, where: str) -> Iterator[Words]:
 
 
 def _place(content: object) -> str:
+    if isinstance(content, Area | SheetBlock):
+        return content.code
     return getattr(content, "link_id", "") or getattr(content, "slug", "")
 
 

@@ -2,13 +2,18 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from intake.store.models import DraftRecord
+
+
+class Version(NamedTuple):
+    draft_id: UUID
+    rev: int
 
 
 def find(session: Session, draft_id: UUID, now: datetime) -> DraftRecord | None:
@@ -25,27 +30,16 @@ def find_by_locator(session: Session, locator: str, now: datetime) -> DraftRecor
     return session.scalar(select(DraftRecord).where(DraftRecord.locator == locator, DraftRecord.expires_at > now))
 
 
-def replace_body(
-    session: Session, draft_id: UUID, rev: int, body: bytes, *, updated_at: datetime, expires_at: datetime
-) -> bool:
-    """False when `rev` is no longer the newest; then nothing is written."""
-    written = session.execute(
+def replace_body(session: Session, version: Version, body: bytes, updated_at: datetime, expires_at: datetime) -> bool:
+    """False when `version` is no longer the newest; then nothing is written."""
+    written = session.scalar(
         update(DraftRecord)
-        .where(DraftRecord.id == draft_id, DraftRecord.rev == rev)
-        .values(body=body, rev=rev + 1, updated_at=updated_at, expires_at=expires_at)
+        .where(DraftRecord.id == version.draft_id, DraftRecord.rev == version.rev)
+        .values(body=body, rev=version.rev + 1, updated_at=updated_at, expires_at=expires_at)
+        .returning(DraftRecord.id)
         .execution_options(synchronize_session=False)
     )
-    return _rows(written) == 1
-
-
-def keep(session: Session, draft_id: UUID, keep_days: int, expires_at: datetime) -> bool:
-    kept = session.execute(
-        update(DraftRecord)
-        .where(DraftRecord.id == draft_id)
-        .values(keep_days=keep_days, expires_at=expires_at)
-        .execution_options(synchronize_session=False)
-    )
-    return _rows(kept) == 1
+    return written is not None
 
 
 def expired_ids(session: Session, now: datetime) -> tuple[UUID, ...]:
@@ -64,8 +58,3 @@ def delete_all(session: Session, draft_ids: Iterable[UUID]) -> None:
         session.execute(
             delete(DraftRecord).where(DraftRecord.id == draft_id).execution_options(synchronize_session=False)
         )
-
-
-def _rows(result: object) -> int:
-    assert isinstance(result, CursorResult)
-    return result.rowcount

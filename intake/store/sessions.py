@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import Update, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from intake.store.models import SessionRecord
@@ -48,7 +48,7 @@ def delete_over(session: Session, now: datetime, idle: timedelta) -> None:
     )
 
 
-def _revoking(now: datetime):
+def _revoking(now: datetime) -> Update:
     # The wrapped key goes too: whoever copied the cookie finds nothing left to open.
     return (
         update(SessionRecord)

@@ -1,0 +1,164 @@
+"""The summary: words and linkIds in reading order, no markup and no addresses; every rendering is made from it alone.
+
+`sections` is for the check page: every question that was asked. `first_page` and what follows it are the sheet.
+"""
+
+from dataclasses import dataclass
+
+from forms.items import BlockKind, Heading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One answer, or one row, in full.
+
+    `words` are all its values, "" where only details say something. `in_line` are the same words for use among others
+    ("about 4 of the last 14 days"). `own_words` marks free text of the patient, which prints in quotation marks.
+    `row_id` is set on the row of a list, whose columns are its details; `ended` marks a row of the past.
+    """
+
+    link_id: str
+    label: str
+    heading: Heading
+    words: str = ""
+    in_line: str = ""
+    row_id: str = ""
+    own_words: bool = False
+    left_off: bool = False
+    ended: bool = False
+    cells: tuple[str, ...] = ()
+    details: tuple["Line", ...] = ()
+
+    @property
+    def key(self) -> str:
+        """What a draft's `left_off` calls this line: the linkId, or `linkId/rowId`."""
+        return f"{self.link_id}/{self.row_id}" if self.row_id else self.link_id
+
+
+@dataclass(frozen=True, slots=True)
+class SectionSummary:
+    slug: str
+    title: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One answer or row as page 1 has it: flat, and perhaps only its beginning (`continues`).
+
+    `cells` are a row's words by the block's columns; `words` say the same in one run, without the label.
+    """
+
+    link_id: str
+    label: str
+    words: str = ""
+    cells: tuple[str, ...] = ()
+    own_words: bool = False
+    continues: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Entries under a small title that is always there: a body area, or "Not sure". `empty` is said where none are."""
+
+    title: str
+    entries: tuple[Entry, ...]
+    empty: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A block of page 1.
+
+    `rows` are set as a table of `columns` where there is room, `entries` one below the other; a block of areas has
+    `groups`. `places` is how many numbered places with lines to write on are printed, used or not. `quota` counts
+    rows, or entries in a block without rows. Where something stays for later, `shown` says how many of `total` stand
+    here. `at` is the linkId under which the whole stands.
+    """
+
+    code: str
+    title: str
+    kind: BlockKind
+    quota: int | None = None
+    columns: tuple[str, ...] = ()
+    rows: tuple[Entry, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    groups: tuple[Group, ...] = ()
+    places: int = 0
+    empty: str = ""
+    note: str = ""
+    at: str = ""
+    shown: int = 0
+    total: int = 0
+
+    @property
+    def is_partial(self) -> bool:
+        return self.shown < self.total
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names of questions under one title, printed as one line."""
+
+    title: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HelpBox:
+    """The crisis lines: the same for everyone, whatever was answered."""
+
+    title: str
+    lead: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FixedWords:
+    """Every word of the sheet that is not an answer; braces are filled in by the renderer."""
+
+    footer: str
+    page_of: str
+    made_on: str
+    version: str
+    first_page_title: str
+    questions_title: str
+    in_full_title: str
+    marked_no_title: str
+    not_answered_title: str
+    not_asked_title: str
+    notes_title: str
+    nobody: str
+    continues_on_page: str
+    continues_below: str
+    part_on_page: str
+    part_below: str
+    name_on_first_page: str
+    marks: str
+    left_off: str
+    quote_open: str
+    quote_close: str
+    between: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """`blocks` hold page 1 unabridged; `first_page` is the same within the quotas."""
+
+    title: str
+    language: str
+    direction: str
+    made_on: str
+    bearer: tuple[str, ...]
+    words: FixedWords
+    first_page: tuple[Block, ...]
+    blocks: tuple[Block, ...]
+    sections: tuple[SectionSummary, ...]
+    questions: tuple[Line, ...]
+    in_full: tuple[SectionSummary, ...]
+    marked_no: tuple[Names, ...]
+    not_answered: tuple[Names, ...]
+    not_asked: tuple[str, ...]
+    left_off: bool
+    sent: str
+    help_box: HelpBox
