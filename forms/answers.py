@@ -113,7 +113,8 @@ class Draft:
 
     `shown` holds the slugs of the pages that were looked at. `left_off` holds what the patient keeps off the sheet:
     linkIds, or `linkId/rowId` for one row. `writers` holds the last writer's view id of each page (and of each row,
-    as `slug/rowId`). `return_code` is the code as it was given; `made_on` is set once a sheet is made from a file.
+    as `slug/rowId`). `return_code` is the code as it was given, `code_seen` whether the patient went on from it;
+    `made_on` is set once a sheet is made from a file.
     """
 
     answers: AnswerSet = AnswerSet()
@@ -122,4 +123,5 @@ class Draft:
     left_off: frozenset[str] = frozenset()
     writers: Mapping[str, str] = field(default_factory=dict)
     return_code: str = ""
+    code_seen: bool = False
     made_on: date | None = None

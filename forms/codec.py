@@ -26,6 +26,7 @@ def draft_to_json(draft: Draft) -> dict[str, Any]:
         "left_off": sorted(draft.left_off),
         "writers": dict(draft.writers),
         "return_code": draft.return_code,
+        "code_seen": draft.code_seen,
         "made_on": draft.made_on.isoformat() if draft.made_on else None,
     }
 
@@ -39,6 +40,7 @@ def draft_from_json(questionnaire: Questionnaire, raw: Mapping[str, Any]) -> Dra
         left_off=frozenset(raw.get("left_off", ())),
         writers=dict(raw.get("writers", {})),
         return_code=raw.get("return_code", ""),
+        code_seen=raw.get("code_seen", False),
         made_on=date.fromisoformat(made_on) if (made_on := raw.get("made_on")) else None,
     )
 

@@ -236,12 +236,16 @@ class BlockKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetBlock:
-    """A block of the sheet's first page. `quota` is how many lines or rows it holds; None: it never leaves page 1."""
+    """A block of the sheet's first page. `quota` is how many lines or rows it holds; None: it never leaves page 1.
+
+    `note` is a sentence that stands below the block on every sheet.
+    """
 
     code: str
     title: str
     kind: BlockKind
     quota: int | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

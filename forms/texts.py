@@ -32,7 +32,7 @@ TEXT_FIELDS: Mapping[type, frozenset[str]] = {
     Questionnaire: frozenset({"title"}),
     Rows: frozenset({"add", "another", "unnamed", "ended_title"}),
     Section: frozenset({"title", "intro"}),
-    SheetBlock: frozenset({"title"}),
+    SheetBlock: frozenset({"title", "note"}),
 }
 
 # The fields that only the software reads, or that are never printed.

@@ -1,6 +1,7 @@
 """What can go wrong, in one flat family; nothing here knows of HTTP, and no message repeats what a patient typed."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -56,6 +57,24 @@ class DraftChanged(IntakeError):
     """Somebody saved between the reading and the saving; read the newest body and merge again."""
 
 
+class AnswersDiffer(IntakeError):
+    """Another view of the same page saved other answers; nothing was overwritten, and the patient chooses."""
+
+    def __init__(self, link_ids: tuple[str, ...], writer: str) -> None:
+        """`link_ids`: those whose answers differ; `writer`: the view that wrote last."""
+        super().__init__(f"{len(link_ids)} answers differ")
+        self.link_ids = link_ids
+        self.writer = writer
+
+
+class FormStale(IntakeError):
+    """The form was rendered for another session, or not by us; a new page carries a good token."""
+
+
+class PdfNotMade(IntakeError):
+    """The compiler refused the sheet; the text and the web page of it can still be had."""
+
+
 class DraftTooLarge(IntakeError):
     """The body is larger than what a draft holds."""
 
@@ -107,3 +126,12 @@ class KeyFileRefused(IntakeError):
 
 class KeyMismatch(IntakeError):
     """The database was made with another master key."""
+
+
+class ClockDoubted(IntakeError):
+    """The clock stands far ahead of the last time seen in the database; nothing was deleted by it."""
+
+    def __init__(self, last_seen: datetime, now: datetime) -> None:
+        super().__init__(f"clock says {now:%Y-%m-%d %H:%M} UTC, last seen {last_seen:%Y-%m-%d %H:%M} UTC")
+        self.last_seen = last_seen
+        self.now = now

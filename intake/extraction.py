@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import IO
 
+from forms.capture.validators import MESSAGES
 from forms.ketamine import INTAKE
 from forms.texts import words_of
 from intake.country import HELP_LEAD, LOCAL_EMERGENCY, NOT_WATCHED, countries_with_lines
@@ -17,6 +18,14 @@ def extract_content(
     """Every text of the questionnaire, with its linkId and field as the translator's comment."""
     for words in words_of(INTAKE):
         yield 1, "gettext", words.text, [f"{words.where} {words.field}"]
+
+
+def extract_hints(
+    file: IO[bytes], keywords: Mapping[str, object], comment_tags: list[str], options: Mapping[str, object]
+) -> Iterator[Message]:
+    """What is said about an answer whose format does not fit."""
+    for text in MESSAGES:
+        yield 1, "gettext", text, ["beside an answer"]
 
 
 def extract_countries(

@@ -19,7 +19,7 @@ MOST_BUTTONS = 11
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
-class AnswerField(Field):  # type: ignore[misc]  # WTForms is untyped
+class AnswerField(Field):
     """A field whose data is the tuple of answers; `parts` are the suffixes of the inputs that it is made of."""
 
     parts: tuple[str, ...] = ("",)
@@ -36,7 +36,7 @@ class AnswerField(Field):  # type: ignore[misc]  # WTForms is untyped
         return tuple(self.name + part for part in self.parts)
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
-        self.process_errors = []
+        self.process_errors: list[str] = []
         self.data = tuple(data or ())
         if formdata is not None:
             self.data = self.read({part: formdata.getlist(self.name + part) for part in self.parts})
@@ -98,10 +98,10 @@ class IntegerField(AnswerField):
         text = _first(typed[""])
         if not text.strip():
             return ()
-        number = int(text) if text.strip().isascii() and text.strip().isdecimal() and len(text) <= 15 else None
-        if self.buttons:
-            self.unknown = () if number in self.buttons else (text,)
-            return (number,) if number in self.buttons else ()
+        number = _whole_number(text.strip())
+        if self.buttons and number not in self.buttons:
+            self.unknown = (text,)
+            return ()
         return (AsTyped(text),) if number is None else (number,)
 
     def is_chosen(self, number: int) -> bool:
@@ -162,6 +162,11 @@ def field_of(item: Item) -> Any:
 def _first(values: Sequence[str]) -> str:
     # A text area sends line ends as CR LF (HTML standard); they are kept as LF.
     return values[0].replace("\r\n", "\n") if values else ""
+
+
+def _whole_number(text: str) -> int | None:
+    # Longer runs of digits are no count of anything, and converting them costs time.
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 15 else None
 
 
 def _date(day: str, month: str, year: str) -> date | None:

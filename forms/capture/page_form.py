@@ -11,7 +11,7 @@ from forms.capture.fields import AnswerField, field_of
 from forms.items import Item, Page
 
 
-class PageForm(Form):  # type: ignore[misc]  # WTForms is untyped
+class PageForm(Form):
     """Base of every generated form; `asked` are its questions, follow-ups included, lists of rows not."""
 
     asked: ClassVar[tuple[Item, ...]] = ()

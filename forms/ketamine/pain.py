@@ -1,8 +1,9 @@
 """Section D: long-term pain, asked in full only when the patient has it."""
 
+from forms.ketamine.medicine_groups import OPIOIDS
+
 from forms.items import FOLLOWING, NOWHERE, Item, ItemType, OpensRows, Page, Section
 from forms.ketamine.answer_sets import YNU, YNU_P, alone, asked_after, loinc, opening, option, snomed
-from forms.ketamine.medicine_groups import OPIOIDS
 from forms.ketamine.sheet_blocks import HISTORY
 from forms.ketamine.sources import v1, v2, v3
 

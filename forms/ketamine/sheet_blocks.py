@@ -25,7 +25,13 @@ BLOCKS = (
     SheetBlock(
         code=UNSETTLED, title="Not sure · In person · Prefer not to say", kind=BlockKind.UNSETTLED, quota=4
     ),
-    SheetBlock(code=TRIED, title="Tried before", kind=BlockKind.ROWS, quota=6),
+    SheetBlock(
+        code=TRIED,
+        title="Tried before",
+        kind=BlockKind.ROWS,
+        quota=6,
+        note="From memory – pharmacy or clinic records may show more.",
+    ),
     SheetBlock(code=SUBSTANCES, title="Substances", kind=BlockKind.LINES, quota=3),
     SheetBlock(code=HOME, title="Getting there and home", kind=BlockKind.LINES, quota=3),
 )

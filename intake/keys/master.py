@@ -42,19 +42,21 @@ def keys_from(master: bytes) -> Keys:
 
 
 def make_key_file(path: Path) -> None:
-    """Make a new key; leave a file that is already there alone. The file is whole or not there, even after a crash."""
-    unfinished = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(_FIRST_WORD + base64.b64encode(secrets.token_bytes(KEY_LENGTH)).decode() + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+    """Make a new key; leave a file that is already there alone. The file is whole or not there, even after a crash.
+
+    Raises `KeyFileRefused`.
+    """
     try:
-        path.hardlink_to(unfinished)
+        unfinished = _written(path.with_name(f"{path.name}.{secrets.token_hex(4)}"))
+        try:
+            path.hardlink_to(unfinished)
+        finally:
+            unfinished.unlink()
+        _sync_folder(path.parent)
     except FileExistsError:
         return
-    finally:
-        unfinished.unlink()
-    _sync_folder(path.parent)
+    except OSError as problem:
+        raise KeyFileRefused(f"{path}: {problem.strerror}; INTAKE_KEY_FILE names a place to write to") from None
 
 
 def read_key_file(path: Path) -> Keys:
@@ -70,6 +72,14 @@ def read_key_file(path: Path) -> Keys:
     if mode & _OPEN_TO_OTHERS:
         raise KeyFileRefused(f"{path}: other people on this computer can read it; run chmod 600 {path}")
     return keys_from(_master_in(text, path))
+
+
+def _written(path: Path) -> Path:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(_FIRST_WORD + base64.b64encode(secrets.token_bytes(KEY_LENGTH)).decode() + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    return path
 
 
 def _master_in(text: bytes, path: Path) -> bytes:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from intake.store.models import DraftRecord
 
@@ -27,7 +27,9 @@ def find_to_change(session: Session, draft_id: UUID, now: datetime) -> DraftReco
 
 
 def find_by_locator(session: Session, locator: str, now: datetime) -> DraftRecord | None:
-    return session.scalar(select(DraftRecord).where(DraftRecord.locator == locator, DraftRecord.expires_at > now))
+    """Without the body, which is not read yet: reading it would take time that tells a right locator from a wrong."""
+    found = select(DraftRecord).where(DraftRecord.locator == locator, DraftRecord.expires_at > now)
+    return session.scalar(found.options(defer(DraftRecord.body, raiseload=True)))
 
 
 def replace_body(session: Session, version: Version, body: bytes, updated_at: datetime, expires_at: datetime) -> bool:
@@ -40,6 +42,18 @@ def replace_body(session: Session, version: Version, body: bytes, updated_at: da
         .execution_options(synchronize_session=False)
     )
     return written is not None
+
+
+def keep(session: Session, draft_id: UUID, keep_days: int, expires_at: datetime) -> bool:
+    """False when the draft is gone."""
+    kept = session.scalar(
+        update(DraftRecord)
+        .where(DraftRecord.id == draft_id)
+        .values(keep_days=keep_days, expires_at=expires_at)
+        .returning(DraftRecord.id)
+        .execution_options(synchronize_session=False)
+    )
+    return kept is not None
 
 
 def expired_ids(session: Session, now: datetime) -> tuple[UUID, ...]:

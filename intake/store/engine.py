@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
@@ -38,6 +39,14 @@ def engine_of(url: str, busy_seconds: float = BUSY_SECONDS) -> Engine:
     event.listen(engine, "connect", _make_durable)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def sqlite_file(url: str) -> Path | None:
+    """Where SQLite keeps this database; None for other databases, and for one in memory, which `engine_of` refuses."""
+    parts = make_url(url)
+    if parts.get_backend_name() != "sqlite" or parts.database in (None, "", ":memory:"):
+        return None
+    return Path(str(parts.database))
 
 
 @contextmanager

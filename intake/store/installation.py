@@ -13,6 +13,11 @@ def find(session: Session) -> InstallationRecord | None:
     return session.get(InstallationRecord, _ONLY)
 
 
+def known(session: Session) -> InstallationRecord:
+    """Of a database that was opened before."""
+    return session.get_one(InstallationRecord, _ONLY)
+
+
 def register(session: Session, key_fingerprint: str, now: datetime) -> InstallationRecord:
     record = InstallationRecord(id=_ONLY, key_fingerprint=key_fingerprint, made_at=now, last_seen_at=now)
     session.add(record)

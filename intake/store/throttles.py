@@ -8,14 +8,21 @@ from sqlalchemy.orm import Session
 from intake.store.models import ThrottleRecord
 
 
-def counts_since(session: Session, key_hash: bytes, start: datetime) -> dict[datetime, int]:
-    """How many tries each second after `start` holds, oldest first."""
+def counts_between(session: Session, key_hash: bytes, start: datetime, end: datetime) -> dict[datetime, int]:
+    """How many tries each second after `start` and until `end` holds, oldest first.
+
+    Seconds after `end` were counted before a clock was set back; they would hold for longer than any limit.
+    """
     rows = session.execute(
         select(ThrottleRecord.window_start, ThrottleRecord.count)
-        .where(ThrottleRecord.key_hash == key_hash, ThrottleRecord.window_start > start)
+        .where(
+            ThrottleRecord.key_hash == key_hash,
+            ThrottleRecord.window_start > start,
+            ThrottleRecord.window_start <= end,
+        )
         .order_by(ThrottleRecord.window_start)
     )
-    return {row.window_start: row[1] for row in rows}
+    return {second: tries for second, tries in rows}
 
 
 def add(session: Session, key_hash: bytes, second: datetime, tries: int) -> None:

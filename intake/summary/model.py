@@ -14,7 +14,8 @@ class Line:
 
     `words` are all its values, "" where only details say something. `in_line` are the same words for use among others
     ("about 4 of the last 14 days"). `own_words` marks free text of the patient, which prints in quotation marks.
-    `row_id` is set on the row of a list, whose columns are its details; `ended` marks a row of the past.
+    `row_id` is set on the row of a list, whose columns are its details; `cells` are its words by page 1's columns, and
+    `ended` marks a row of the past.
     """
 
     link_id: str
@@ -26,6 +27,7 @@ class Line:
     own_words: bool = False
     left_off: bool = False
     ended: bool = False
+    starred: bool = False
     cells: tuple[str, ...] = ()
     details: tuple["Line", ...] = ()
 
@@ -72,7 +74,7 @@ class Block:
 
     `rows` are set as a table of `columns` where there is room, `entries` one below the other; a block of areas has
     `groups`. `places` is how many numbered places with lines to write on are printed, used or not. `quota` counts
-    rows, or entries in a block without rows. Where something stays for later, `shown` says how many of `total` stand
+    rows, or entries in a block without rows. Where something stays for later, `shown` says how many of `whole` stand
     here. `at` is the linkId under which the whole stands.
     """
 
@@ -89,11 +91,11 @@ class Block:
     note: str = ""
     at: str = ""
     shown: int = 0
-    total: int = 0
+    whole: int = 0
 
     @property
     def is_partial(self) -> bool:
-        return self.shown < self.total
+        return self.shown < self.whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,9 @@ class FixedWords:
     not_answered_title: str
     not_asked_title: str
     notes_title: str
-    nobody: str
+    nothing: str
+    not_answered: str
+    not_asked: str
     continues_on_page: str
     continues_below: str
     part_on_page: str

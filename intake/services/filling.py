@@ -1,0 +1,109 @@
+"""What a patient does to a draft, as pure changes: each takes the newest draft and gives the next one.
+
+The vault applies a change to the newest draft inside one write transaction, so no change is computed from old answers.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from forms.answers import AnswerSet, Draft, Extent, Row
+from forms.items import Item, Page, Questionnaire, Section
+from forms.page_flow import PageFlow
+from forms.row_opening import with_opened_rows, without_row
+from intake.errors import AnswersDiffer
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One rendering of a page: its own id, and the view that had written last when it was rendered.
+
+    `over` is the writer whose answers the patient saw and chose to replace.
+    """
+
+    id: str
+    seen: str
+    over: str = ""
+
+    def knows(self, writer: str) -> bool:
+        return writer in ("", self.id, self.seen, self.over)
+
+
+def with_page(draft: Draft, page: Page, link_ids: Iterable[str], captured: AnswerSet, view: View) -> Draft:
+    """The draft with this page's answers; only `link_ids` are touched.
+
+    Raises AnswersDiffer when another view wrote last and the answers differ: then nothing is overwritten.
+    """
+    before = draft.answers
+    touched = tuple(link_ids)
+    differ = tuple(link_id for link_id in touched if before.all(link_id) != captured.all(link_id))
+    if differ and not view.knows(draft.writers.get(page.slug, "")):
+        raise AnswersDiffer(differ, draft.writers[page.slug])
+    after = with_opened_rows(page.items, before, before.replacing(touched, captured))
+    return _written(draft, page.slug, view, after, shown=page.slug)
+
+
+def with_row(draft: Draft, page: Page, group: Item, row: Row, view: View) -> Draft:
+    """The draft with one row added or changed; raises AnswersDiffer as `with_page` does."""
+    key = f"{page.slug}/{row.id}"
+    stored = draft.answers.row(group.link_id, row.id)
+    if stored is not None and stored != row and not view.knows(draft.writers.get(key, "")):
+        differ = {*stored.answers, *row.answers}
+        changed = (name for name in differ if stored.answers.all(name) != row.answers.all(name))
+        raise AnswersDiffer(tuple(changed), draft.writers[key])
+    return _written(draft, key, view, draft.answers.with_row(group.link_id, row), shown=page.slug)
+
+
+def without_one_row(questionnaire: Questionnaire, draft: Draft, group: Item, row_id: str) -> Draft:
+    return replace(draft, answers=without_row(questionnaire, draft.answers, group, row_id))
+
+
+def with_row_moved(draft: Draft, group: Item, row_id: str, places: int) -> Draft:
+    """The row so many places further down; up for a negative number. At the ends it stays where it is."""
+    rows = list(draft.answers.rows(group.link_id))
+    at = next((index for index, row in enumerate(rows) if row.id == row_id), None)
+    if at is None:
+        return draft
+    row = rows.pop(at)
+    rows.insert(max(0, at + places), row)
+    return replace(draft, answers=draft.answers.with_rows(group.link_id, tuple(rows)))
+
+
+def with_star_turned(draft: Draft, group: Item, row_id: str) -> Draft:
+    """The row with its star set or taken away; unchanged when as many are starred as may be."""
+    settings = group.rows
+    row = draft.answers.row(group.link_id, row_id)
+    if settings is None or row is None:
+        return draft
+    starred = row.answers.first(settings.star) is True
+    if not starred and stars_left(draft, group) <= 0:
+        return draft
+    answers = row.answers.with_values(settings.star, () if starred else (True,))
+    return replace(draft, answers=draft.answers.with_row(group.link_id, Row(row.id, answers)))
+
+
+def stars_left(draft: Draft, group: Item) -> int:
+    """How many more rows of the list may be starred."""
+    if group.rows is None:
+        return 0
+    rows = draft.answers.rows(group.link_id)
+    return group.rows.most_starred - sum(row.answers.first(group.rows.star) is True for row in rows)
+
+
+def with_pages_shown(flow: PageFlow, section: Section) -> Draft:
+    """The draft with a section left on purpose: all its pages count as looked at."""
+    slugs = frozenset(page.slug for page in flow.pages_in(section))
+    return replace(flow.draft, shown=flow.draft.shown | slugs)
+
+
+def with_extent(draft: Draft, extent: Extent) -> Draft:
+    """Short or full; the answers stay, also those that the other form asks for."""
+    return replace(draft, extent=extent)
+
+
+def with_left_off(draft: Draft, keys: frozenset[str]) -> Draft:
+    return replace(draft, left_off=keys)
+
+
+def _written(draft: Draft, key: str, view: View, answers: AnswerSet, *, shown: str) -> Draft:
+    writers = {**draft.writers, key: view.id}
+    return replace(draft, answers=answers, shown=draft.shown | {shown}, writers=writers)

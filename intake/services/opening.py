@@ -1,0 +1,58 @@
+"""From settings to a vault that can serve: folder, tables, master key; made on the first run, proved on the others."""
+
+from datetime import datetime
+
+from sqlalchemy import Engine
+
+from intake.config import Settings
+from intake.errors import KeyMismatch, SettingProblem, SettingsInvalid
+from intake.keys.master import Keys, make_key_file, read_key_file
+from intake.services.expiry import apply_deletions
+from intake.services.vault import Vault
+from intake.store import installation
+from intake.store.deletion_log import DeletionLog
+from intake.store.engine import engine_of, sqlite_file, writing
+from intake.store.migrating import migrate
+
+
+def open_vault(settings: Settings, now: datetime) -> Vault:
+    """May be called by several processes at once; leaves no connection open, so a server may fork afterwards.
+
+    Raises `SettingsInvalid`, `KeyFileRefused`, `KeyMismatch`, `StoreNotDurable`, `StoreUnavailable`.
+    """
+    _make_folder(settings)
+    engine = engine_of(settings.database_url)
+    try:
+        migrate(engine)
+        keys = _keys(engine, settings, now)
+        vault = Vault(engine, keys, DeletionLog(settings.deletion_log), settings.idle, settings.longest_session)
+        apply_deletions(vault)
+    finally:
+        engine.dispose()
+    return vault
+
+
+def _make_folder(settings: Settings) -> None:
+    try:
+        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file = sqlite_file(settings.database_url)
+        if file:
+            # Made before SQLite does, which would leave it open to others. Its journals take the same mode.
+            file.touch(mode=0o600)
+    except OSError as problem:
+        mend = f"{problem.strerror}; name a folder that this user can write to"
+        raise SettingsInvalid((SettingProblem("INTAKE_DATA", str(settings.data), mend),)) from None
+
+
+def _keys(engine: Engine, settings: Settings, now: datetime) -> Keys:
+    """A master key is made beside an empty database only: a new one opens nothing that was sealed before."""
+    with writing(engine) as session:
+        known = installation.find(session)
+        if known is None:
+            if not settings.key_file.exists():
+                make_key_file(settings.key_file)
+            known = installation.register(session, read_key_file(settings.key_file).fingerprint, now)
+        keys = read_key_file(settings.key_file)
+        if keys.fingerprint != known.key_fingerprint:
+            raise KeyMismatch(f"{settings.key_file}: the database was made with another key; bring that key back")
+    return keys

@@ -1,0 +1,174 @@
+"""The blocks of page 1, unabridged: what stands in each, in the questionnaire's order."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from forms.items import BlockKind, Heading, Questionnaire, SheetBlock
+from intake.language import Language
+from intake.summary.lines import run_in
+from intake.summary.model import Block, Entry, FixedWords, Group, Line
+from intake.summary.questions import Question, current
+
+_SAID = frozenset({Heading.YES, Heading.ANSWERED})
+_SAID_OR_NO = _SAID | {Heading.NO}
+
+
+@dataclass(frozen=True, slots=True)
+class BlockMaker:
+    questionnaire: Questionnaire
+    questions: tuple[Question, ...]
+    language: Language
+    words: FixedWords
+
+    def block_of(self, declared: SheetBlock) -> Block:
+        here = tuple(question for question in self.questions if question.item.place == declared.code)
+        return CONTENTS[declared.kind](self, declared, here)
+
+    def entry(self, line: Line) -> Entry:
+        alone = line.own_words and not line.details
+        words = line.words if alone else run_in(line, self.language)
+        return Entry(link_id=line.link_id, label=line.label, words=words, own_words=alone)
+
+    def row(self, line: Line) -> Entry:
+        words = line.in_line if line.cells else run_in(line, self.language)
+        return Entry(link_id=line.link_id, label=line.label, words=words, cells=line.cells)
+
+    def empty(self, here: Sequence[Question]) -> str:
+        """What a place without entries says: it depends on whether its questions were asked and answered, no more."""
+        if any(question.is_answered for question in here):
+            return self.words.nothing
+        return self.words.not_answered if any(question.is_asked for question in here) else self.words.not_asked
+
+    def entry_or_state(self, question: Question) -> tuple[Entry, ...]:
+        """The entry of a question whose line is always there, unless it is kept off the sheet."""
+        if question.kept is not None:
+            return (self.entry(current(question.kept)),)
+        return () if question.is_answered else (self._state(question),)
+
+    def _state(self, question: Question) -> Entry:
+        item = question.item
+        return Entry(link_id=item.link_id, label=item.label, words=self.empty((question,)))
+
+    def list_entries(self, question: Question) -> tuple[Entry, ...]:
+        """What stands for a list without rows: the answer in place of them, or that there is none."""
+        kept = question.kept
+        if kept is None:
+            return (self._state(question),)
+        line = current(kept)
+        has_rows = any(each.row_id for each in line.details)
+        if line.words:
+            return (Entry(link_id=line.link_id, label=line.label, words=line.words),)
+        return () if has_rows else (self._state(question),)
+
+
+def _strip(make: BlockMaker, declared: SheetBlock, here: tuple[Question, ...]) -> Block:
+    asked = (question for question in here if question.is_asked or question.is_answered)
+    entries = tuple(entry for question in asked for entry in make.entry_or_state(question))
+    return _block(declared, make.empty(here), entries=entries)
+
+
+def _lines(make: BlockMaker, declared: SheetBlock, here: tuple[Question, ...]) -> Block:
+    return _block(declared, make.empty(here), entries=_entries(make, here, _SAID_OR_NO))
+
+
+def _entries(make: BlockMaker, here: Sequence[Question], headings: frozenset[Heading]) -> tuple[Entry, ...]:
+    return tuple(make.entry(current(each.kept)) for each in here if each.kept and each.kept.heading in headings)
+
+
+def _areas(make: BlockMaker, declared: SheetBlock, here: tuple[Question, ...]) -> Block:
+    groups = []
+    for area in make.questionnaire.areas:
+        within = tuple(question for question in here if question.item.area == area.code)
+        if within:
+            groups.append(Group(area.title, _entries(make, within, _SAID), make.empty(within)))
+    elsewhere = tuple(question for question in here if not question.item.area)
+    return _block(declared, make.empty(here), entries=_entries(make, elsewhere, _SAID), groups=tuple(groups))
+
+
+def _rows(make: BlockMaker, declared: SheetBlock, here: tuple[Question, ...]) -> Block:
+    lists = tuple(question for question in here if question.item.rows)
+    others = tuple(question for question in here if not question.item.rows)
+    kept = (current(question.kept) for question in lists if question.kept)
+    return _block(
+        declared,
+        make.empty(here),
+        columns=next((tuple(c.title for c in each.item.rows.columns) for each in lists if each.item.rows), ()),
+        rows=tuple(make.row(line) for each in kept for line in each.details if line.row_id),
+        entries=(
+            *(entry for question in lists for entry in make.list_entries(question)),
+            *(entry for question in others for entry in make.entry_or_state(question)),
+        ),
+    )
+
+
+def _starred(make: BlockMaker, declared: SheetBlock, here: tuple[Question, ...]) -> Block:
+    lines = top_lines(here)
+    places = max((question.item.rows.most_starred for question in here if question.item.rows), default=0)
+    rows = tuple(make.row(line) if line.row_id else _question(line) for line in lines)
+    return _block(declared, make.empty(here), rows=rows, places=places)
+
+
+def _question(line: Line) -> Entry:
+    return Entry(link_id=line.link_id, label=line.words)
+
+
+def top_lines(here: Sequence[Question]) -> tuple[Line, ...]:
+    """All that is to be asked, the starred ones first, each group in the patient's order."""
+    kept = [question.kept for question in here if question.kept]
+    rows = [row for line in kept for row in line.details if row.row_id]
+    free = [line for line in kept if line.words and not any(row.row_id for row in line.details)]
+    free = [line for line in free if line.own_words]
+    return (*(row for row in rows if row.starred), *(row for row in rows if not row.starred), *free)
+
+
+def _unsettled(make: BlockMaker, declared: SheetBlock, _: tuple[Question, ...]) -> Block:
+    say = make.language.gettext
+    titles = {
+        Heading.NOT_SURE: say("Not sure"),
+        Heading.IN_PERSON: say("In person"),
+        Heading.PREFERS_NOT_TO_SAY: say("Prefer not to say"),
+    }
+    kept = tuple(question.kept for question in make.questions if question.kept)
+    groups = tuple(
+        Group(title, tuple(_name(line) for line in kept if line.heading is heading), make.words.nothing)
+        for heading, title in titles.items()
+    )
+    return _block(declared, make.words.nothing, groups=groups)
+
+
+def _name(line: Line) -> Entry:
+    return Entry(link_id=line.link_id, label=line.label)
+
+
+def _block(
+    declared: SheetBlock,
+    empty: str,
+    columns: tuple[str, ...] = (),
+    rows: tuple[Entry, ...] = (),
+    entries: tuple[Entry, ...] = (),
+    groups: tuple[Group, ...] = (),
+    places: int = 0,
+) -> Block:
+    return Block(
+        code=declared.code,
+        title=declared.title,
+        kind=declared.kind,
+        quota=declared.quota,
+        columns=columns,
+        rows=rows,
+        entries=entries,
+        groups=groups,
+        places=places,
+        empty=empty,
+        note=declared.note,
+    )
+
+
+CONTENTS: dict[BlockKind, Callable[[BlockMaker, SheetBlock, tuple[Question, ...]], Block]] = {
+    BlockKind.STRIP: _strip,
+    BlockKind.LINES: _lines,
+    BlockKind.AREAS: _areas,
+    BlockKind.ROWS: _rows,
+    BlockKind.STARRED: _starred,
+    BlockKind.UNSETTLED: _unsettled,
+}

@@ -1,0 +1,45 @@
+"""The words of the sheet that are no answers: the same on every sheet."""
+
+from intake.country import HELP_LEAD, NOT_WATCHED
+from intake.language import Language
+from intake.summary.model import FixedWords, HelpBox
+
+
+def fixed_words(language: Language) -> FixedWords:
+    say = language.gettext
+    return FixedWords(
+        footer=say("Written by the patient. Not checked by a clinician. Gives no opinion about treatment."),
+        page_of=say("page {page} of {pages}"),
+        made_on=say("Made on {day}"),
+        version=say("Form {version}"),
+        first_page_title=say("First page"),
+        questions_title=say("All my questions, with space for notes"),
+        in_full_title=say("My answers in full"),
+        marked_no_title=say("Marked “no”"),
+        not_answered_title=say("Not answered"),
+        not_asked_title=say("Not asked"),
+        notes_title=say("Notes"),
+        nothing=say("Nothing printed here."),
+        not_answered=say("Not answered."),
+        not_asked=say("Not asked."),
+        continues_on_page=say("continues on page {page}"),
+        continues_below=say("continues further down"),
+        part_on_page=say("{shown} of {whole} printed here; all on page {page}"),
+        part_below=say("{shown} of {whole} printed here; all further down"),
+        name_on_first_page=say("name on page 1"),
+        marks=say("This page could not print some characters. Marks such as [U+1F600] stand for them; the text copy has them."),
+        left_off=say("The patient chose to leave some answers off this page."),
+        quote_open=say("“"),
+        quote_close=say("”"),
+        between=say(" · "),
+    )
+
+
+def help_box(language: Language) -> HelpBox:
+    say, country = language.gettext, language.country
+    line = say("{name}: {how}")
+    return HelpBox(
+        title=say("If you want help now"),
+        lead=f"{say(HELP_LEAD).format(emergency=say(country.emergency))} {say(NOT_WATCHED)}",
+        lines=tuple(line.format(name=say(each.name), how=say(each.how)) for each in country.lines),
+    )

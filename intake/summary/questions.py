@@ -1,0 +1,66 @@
+"""Each question of a draft beside its line: what was asked, what was answered, and what of it prints."""
+
+from dataclasses import dataclass, replace
+
+from forms.answers import AnswerSet, AsTyped, InMyWords
+from forms.items import NOWHERE, Heading, Item, Section
+from forms.page_flow import PageFlow, is_question
+from intake.summary.lines import LineMaker, printed
+from intake.summary.model import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """`line` is all that was answered, `kept` what of it prints (None: nothing)."""
+
+    item: Item
+    section: Section
+    is_asked: bool
+    line: Line
+    kept: Line | None
+
+    @property
+    def is_answered(self) -> bool:
+        return self.line.heading is not Heading.NOT_ANSWERED
+
+
+def questions_of(flow: PageFlow, make: LineMaker) -> tuple[Question, ...]:
+    """The questions in reading order, without what only steers the form and is answered by ticks alone."""
+    return tuple(
+        _question(flow, make, item, section)
+        for section in flow.questionnaire.sections
+        for page in section.pages
+        for item in page.items
+        if (is_question(item, page) or _says_more(item, flow.answers)) and not _stands_in(item, page.items)
+    )
+
+
+def _question(flow: PageFlow, make: LineMaker, item: Item, section: Section) -> Question:
+    answers = flow.answers
+    if item.place == NOWHERE:
+        answers = answers.with_values(item.link_id, _typed(item, answers))
+    line = make.line_of(item, answers)
+    kept = printed(line) if line.heading is not Heading.NOT_ANSWERED else None
+    return Question(item, section, flow.is_asked(item), line, kept)
+
+
+def _stands_in(item: Item, others: tuple[Item, ...]) -> bool:
+    return any(other.rows is not None and other.rows.instead == item.link_id for other in others)
+
+
+def _says_more(item: Item, answers: AnswerSet) -> bool:
+    """Whether an item that only steers holds words of the patient, which always print."""
+    return bool(_typed(item, answers)) or any(inner.link_id in answers for inner in item.descendants())
+
+
+def _typed(item: Item, answers: AnswerSet) -> tuple[AsTyped | InMyWords, ...]:
+    return tuple(value for value in answers.all(item.link_id) if isinstance(value, AsTyped | InMyWords))
+
+
+def current(line: Line) -> Line:
+    """A list without the rows of the past."""
+    return replace(line, details=tuple(each for each in line.details if not each.ended))
+
+
+def past(line: Line) -> tuple[Line, ...]:
+    return tuple(each for each in line.details if each.ended)

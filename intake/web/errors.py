@@ -1,0 +1,106 @@
+"""From what went wrong to what the browser gets: a kind page that says what to do, and nothing of what was typed."""
+
+import logging
+
+from flask import Flask, g, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from intake.errors import (
+    CodeMistyped,
+    CodeUnknown,
+    DraftNotFound,
+    DraftTooLarge,
+    FormStale,
+    IntakeError,
+    PdfNotMade,
+    SealBroken,
+    SessionEnded,
+    StoreUnavailable,
+    TooBusy,
+    TooManyTries,
+)
+from intake.language import gettext_noop as _n
+
+log = logging.getLogger("intake")
+
+STATUS: dict[type[IntakeError], int] = {
+    CodeMistyped: 422,
+    CodeUnknown: 422,
+    DraftNotFound: 410,
+    DraftTooLarge: 413,
+    FormStale: 400,
+    PdfNotMade: 500,
+    SealBroken: 500,
+    SessionEnded: 401,
+    StoreUnavailable: 503,
+    TooBusy: 503,
+    TooManyTries: 429,
+}
+
+WORDS: dict[int, tuple[str, str]] = {
+    400: (
+        _n("This was sent in a way we cannot read"),
+        _n("Go back, load the page again, and send it once more. Nothing that was saved has changed."),
+    ),
+    401: (_n("You were away for a while"), _n("Your answers are saved. Come back with your return code.")),
+    404: (_n("There is no such page"), _n("Look at the address, or go to the list of sections.")),
+    405: (_n("This page takes no such request"), _n("Go to the list of sections and try from there.")),
+    409: (_n("This page was changed elsewhere"), _n("Load the page again to see what is saved.")),
+    410: (_n("This form is gone"), _n("It was deleted, or its time ran out. You can begin a new one.")),
+    413: (
+        _n("This is more than one page can hold"),
+        _n("Go back and shorten the longest text. What was saved before has not changed."),
+    ),
+    422: (_n("This could not be read"), _n("Go back and look at what was typed.")),
+    429: (_n("Too many tries for now"), _n("Wait a few minutes, then try again. Nothing is lost.")),
+    500: (
+        _n("Something went wrong on our side"),
+        _n("Your saved answers have not changed. Go back and try again in a minute."),
+    ),
+    503: (
+        _n("The form cannot save just now"),
+        _n("Wait a minute, then try again. What was saved before has not changed."),
+    ),
+}
+RETRY_SECONDS = 5
+
+
+def register_error_pages(app: Flask) -> None:
+    app.register_error_handler(IntakeError, _intake_error)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _unforeseen)
+
+
+def _intake_error(error: IntakeError) -> tuple[str, int, dict[str, str]]:
+    # The kind of error only: a message could hold what the patient wrote.
+    log.warning("intake error %s", type(error).__name__)
+    status = STATUS.get(type(error), 500)
+    headers = {}
+    if status in (429, 503):
+        headers["Retry-After"] = str(getattr(error, "retry_after", RETRY_SECONDS))
+    return _page(status), status, headers
+
+
+def _http_error(error: HTTPException) -> tuple[str, int, dict[str, str]]:
+    status = error.code or 500
+    if status < 400:  # noqa: PLR2004 - a redirect of the router's
+        return "", status, dict(error.get_headers())
+    headers = {"Allow": ", ".join(sorted(error.valid_methods))} if getattr(error, "valid_methods", None) else {}
+    return _page(status), status, headers
+
+
+def _unforeseen(error: Exception) -> tuple[str, int]:
+    # No traceback text: frames hold answers. The class and the place are enough to find it.
+    last = error.__traceback__
+    while last and last.tb_next:
+        last = last.tb_next
+    place = f"{last.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{last.tb_lineno}" if last else "?"
+    log.error("unforeseen %s at %s in %s", type(error).__name__, place, request.endpoint)
+    return _page(500), 500
+
+
+def _page(status: int) -> str:
+    title, mend = WORDS.get(status, WORDS[400 if status < 500 else 500])  # noqa: PLR2004
+    # The visit may be what failed to load, so this page asks nothing of it.
+    g.pop("visit", None)
+    return render_template("error.html", title=title, mend=mend)

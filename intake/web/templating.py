@@ -1,0 +1,71 @@
+"""What every template may use: words of the language, the visit, static files with their fingerprint."""
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, url_for
+
+from forms.capture.widgets import control_of, folding_of
+from intake.web.product import Product, the_product
+from intake.web.visits import the_visit
+
+STATIC = Path(__file__).parent / "static"
+
+
+def register_templating(app: Flask, product: Product) -> None:
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    install = app.jinja_env.install_gettext_callables  # type: ignore[attr-defined]  # added by the extension
+    install(product.language.gettext, product.language.ngettext, newstyle=True)
+    app.jinja_env.globals.update(
+        control_of=control_of,
+        folding_of=folding_of,
+        static_url=static_url,
+        country=product.country,
+        language=product.language,
+        questionnaire=product.questionnaire,
+        kept_words=kept_words,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.context_processor(_of_the_visit)
+
+
+def static_url(name: str) -> str:
+    return url_for("static", filename=name, v=_fingerprint(name))
+
+
+def kept_words() -> str:
+    """Who sees the answers, and until when they are kept: one line, on every page (design §8)."""
+    product, opened = the_product(), the_visit().opened
+    say = product.language.gettext
+    if opened is None:
+        return say("Nothing is kept until you save a page. Nothing is sent to anyone.")
+    day = product.language.date(opened.expires_at.date())
+    kept = say("Only you can open this, with your return code. Nothing is sent to anyone. It deletes itself on %(day)s.")
+    words = kept % {"day": day}
+    if days := product.settings.backup_days:
+        backups = say("Safety copies may hold it %(days)s days longer.") % {"days": days}
+        words = f"{words} {backups}"
+    return words
+
+
+def say(text: str, **values: Any) -> str:
+    """A fixed text in the language of the pages, with its values filled in."""
+    translated = the_product().language.gettext(text)
+    return translated % values if values else translated
+
+
+@lru_cache
+def _fingerprint(name: str) -> str:
+    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+
+
+def _of_the_visit() -> dict[str, object]:
+    visit, product = the_visit(), the_product()
+    seconds = 0
+    if visit.opened:
+        seconds = int((visit.opened.session_ends_at - product.clock()).total_seconds())
+    return {"visit": visit, "session_seconds": max(seconds, 0), "errors": {}}
+
+

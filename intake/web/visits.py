@@ -1,0 +1,149 @@
+"""Who is at the form: the draft of the session's cookie, or none yet; and the one way to change it."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from flask import Flask, Response, g, request
+
+from forms.answers import Draft, Extent
+from forms.codec import draft_from_json, draft_to_json
+from forms.page_flow import PageFlow
+from intake.errors import DraftChanged, SessionEnded
+from intake.keys.return_codes import ReturnCode
+from intake.services import vault
+from intake.services.vault import OpenDraft, Started
+from intake.store.engine import writing
+from intake.web.access import ACCESS, Access
+from intake.web.product import the_product
+
+COOKIE = "__Host-intake"
+_TRIES = 3
+
+
+@dataclass
+class Visit:
+    """A patient at the form. Without `opened` nothing is kept yet: the first save makes the draft."""
+
+    draft: Draft
+    opened: OpenDraft | None = None
+    ended: bool = False
+    """A cookie came along whose session is over."""
+    token: str = field(default="", repr=False)
+    """A new token for the cookie of this response."""
+
+    @property
+    def is_open(self) -> bool:
+        return self.opened is not None
+
+    @cached_property
+    def flow(self) -> PageFlow:
+        return PageFlow.of(the_product().questionnaire, self.draft)
+
+
+def the_visit() -> Visit:
+    """The visit of this request; an empty one where nothing could be loaded."""
+    visit: Visit | None = g.get("visit")
+    return visit or Visit(Draft(extent=_extent_asked_for()))
+
+
+def register_visits(app: Flask) -> None:
+    @app.before_request
+    def load_visit() -> None:
+        access = ACCESS.get(request.endpoint or "", Access.ANYONE)
+        if access is Access.ANYONE:
+            return
+        g.visit = _visit_of_cookie()
+        if access is Access.HOLDER and not g.visit.is_open:
+            raise SessionEnded
+
+    @app.after_request
+    def keep_cookie(response: Response) -> Response:
+        visit: Visit | None = g.get("visit")
+        if visit and visit.token:
+            set_cookie(response, visit.token)
+        return response
+
+
+def change(apply: Callable[[Draft], Draft]) -> Visit:
+    """Apply a change to the newest draft in one transaction; the first change makes the draft.
+
+    Raises what the vault raises, and what `apply` raises; then nothing was saved.
+    """
+    visit = the_visit()
+    if visit.opened is None:
+        started = _start(apply(visit.draft))
+        g.visit = _visit_in(started.draft, token=started.token)
+    else:
+        g.visit = _saved(visit.opened, apply, token=visit.token)
+    visit = the_visit()
+    return visit
+
+
+def enter(started: Started) -> Visit:
+    """The visit goes on with a draft that a return code opened."""
+    g.visit = _visit_in(started.draft, token=started.token)
+    return the_visit()
+
+
+def set_cookie(response: Response, token: str) -> None:
+    response.set_cookie(COOKIE, token, secure=True, httponly=True, samesite="Lax", path="/")
+
+
+def drop_cookie(response: Response) -> None:
+    response.delete_cookie(COOKIE, secure=True, httponly=True, samesite="Lax", path="/")
+    response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+
+
+def address() -> str:
+    """Where the request comes from, for the limits; only trusted proxies' words are believed (web.serving)."""
+    return request.remote_addr or ""
+
+
+def _visit_of_cookie() -> Visit:
+    token = request.cookies.get(COOKIE, "")
+    product = the_product()
+    if token:
+        try:
+            return _visit_in(vault.open_by_token(product.vault, token, product.clock()))
+        except SessionEnded:
+            return Visit(Draft(extent=_extent_asked_for()), ended=True)
+    return Visit(Draft(extent=_extent_asked_for()))
+
+
+def _visit_in(opened: OpenDraft, token: str = "") -> Visit:
+    draft = draft_from_json(the_product().questionnaire, json.loads(opened.body))
+    return Visit(draft, opened, token=token)
+
+
+def _extent_asked_for() -> Extent:
+    # Before the first save the choice travels in the address; afterwards it is part of the draft.
+    return Extent.SHORT if request.args.get("form") == Extent.SHORT else Extent.FULL
+
+
+def _start(draft: Draft) -> Started:
+    product = the_product()
+
+    def body_of(code: ReturnCode) -> bytes:
+        return _body(replace(draft, return_code=str(code)))
+
+    return vault.start(product.vault, product.questionnaire.canonical, body_of, address(), product.clock())
+
+
+def _saved(opened: OpenDraft, apply: Callable[[Draft], Draft], token: str) -> Visit:
+    product = the_product()
+    for _ in range(_TRIES):
+        try:
+            with writing(product.vault.engine) as session:
+                now = product.clock()
+                newest = vault.newest(session, opened, now)
+                draft = apply(draft_from_json(product.questionnaire, json.loads(newest.body)))
+                return Visit(draft, vault.save(session, newest, _body(draft), now), token=token)
+        except DraftChanged:
+            continue
+    raise DraftChanged
+
+
+def _body(draft: Draft) -> bytes:
+    return json.dumps(draft_to_json(draft), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
