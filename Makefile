@@ -41,7 +41,7 @@ bench: $(READY_DEV) ## the budget table, measured here
 messages: $(READY_DEV) ## intake/translations/messages.pot from code, templates and content
 	@mkdir -p $(dir $(MESSAGES))
 	@$(BIN)/pybabel -q extract -F pyproject.toml -k gettext_noop -c NOTE: --omit-header --no-wrap \
-		--add-location=file --sort-by-file -o $(MESSAGES) forms intake templates
+		--add-location=file --sort-by-file -o $(MESSAGES) .
 
 docs: $(READY_DEV) ## the pages of docs/ that are made from the content
 	@$(BIN)/python docs/generate.py
@@ -62,17 +62,16 @@ clean: ## take away what was made, but no data
 	@rm -rf $(VENV) dist .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	@find . -name __pycache__ -prune -exec rm -rf {} +
 
-$(BIN)/python: .ci/make-venv
+$(VENV)/pyvenv.cfg: .ci/make-venv
 	@.ci/make-venv $(VENV)
-	@touch $@
 
-$(READY): requirements.txt pyproject.toml $(BIN)/python
-	@echo "Installing what Intake runs on (once, about a minute) …"
+$(READY): requirements.txt pyproject.toml $(VENV)/pyvenv.cfg
+	@echo "Installing what Intake runs on (the first time takes about a minute) …"
 	@$(PIP) --require-hashes -r requirements.txt
 	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(READY_DEV): requirements-dev.txt $(READY)
-	@echo "Installing what the tests need (once, about a minute) …"
+	@echo "Installing what the tests need (the first time takes about a minute) …"
 	@$(PIP) --require-hashes -r requirements-dev.txt
 	@touch $@

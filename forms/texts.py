@@ -39,7 +39,7 @@ TEXT_FIELDS: Mapping[type, frozenset[str]] = {
 CODE_FIELDS: Mapping[type, frozenset[str]] = {
     AnswerOption: frozenset({"code"}),
     Area: frozenset({"code"}),
-    Citation: frozenset({"tag", "mark", "note"}),
+    Citation: frozenset({"tag", "note"}),
     Coding: frozenset({"system", "code", "display"}),
     Column: frozenset({"link_ids"}),
     EnableWhen: frozenset({"question", "answer"}),
@@ -63,7 +63,7 @@ class Words:
 
 
 def words_of(questionnaire: Questionnaire) -> Iterator[Words]:
-    """Every fixed text in reading order; empty ones are left out."""
+    """Every fixed text, in the order of the parts and their fields; empty ones are left out."""
     return _words_in(questionnaire, questionnaire.url)
 
 

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
@@ -50,12 +51,10 @@ def word_list() -> WordList:
 def findings(text: str, where: str) -> tuple[Finding, ...]:
     """Every term in the text but those that stand within a phrase allowed at that place."""
     plain = text.replace("’", "'")
+    if not _any_term().search(plain):
+        return ()
     free = _blanked(plain, where)
-    return tuple(
-        Finding(where, group, term, text)
-        for pattern, group, term in _patterns()
-        if _any_term().search(free) and pattern.search(free)
-    )
+    return tuple(Finding(where, group, term, text) for pattern, group, term in _patterns() if pattern.search(free))
 
 
 def _blanked(text: str, where: str) -> str:
@@ -66,18 +65,32 @@ def _blanked(text: str, where: str) -> str:
     return text
 
 
+def _all_terms() -> Iterator[tuple[str, str]]:
+    return ((group, term) for group, terms in word_list().terms.items() for term in terms)
+
+
 @cache
 def _patterns() -> tuple[tuple[re.Pattern[str], str, str], ...]:
-    return tuple((_pattern(term), group, term) for group, terms in word_list().terms.items() for term in terms)
+    return tuple((_pattern(term), group, term) for group, term in _all_terms())
 
 
 @cache
 def _any_term() -> re.Pattern[str]:
     """One search tells whether a text wants a closer look: most have no term at all."""
-    return re.compile("|".join(pattern.pattern for pattern, _, _ in _patterns()), re.IGNORECASE)
+    terms = "|".join(_words(term) for _, term in _all_terms())
+    return _compiled(f"(?:{terms})")
 
 
 @cache
 def _pattern(term: str) -> re.Pattern[str]:
-    words = r"[\s_-]+".join(re.escape(word).replace(r"\*", f"{_LETTER}*") for word in re.split(r"[\s-]+", term))
+    return _compiled(_words(term))
+
+
+def _words(term: str) -> str:
+    words = (re.escape(word).replace(r"\*", f"{_LETTER}*") for word in re.split(r"[\s-]+", term))
+    return r"[\s_-]+".join(words)
+
+
+def _compiled(words: str) -> re.Pattern[str]:
+    # Not \b: an underscore parts words here, so that codes and file names are read as words too.
     return re.compile(f"(?<!{_LETTER}){words}(?!{_LETTER})", re.IGNORECASE)

@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from forms.items import Questionnaire
 from intake.config import Settings
 from intake.country import country_of
-from intake.folders import TEMPLATES
+from intake.folders import templates_folder
 from intake.language import language_of, localized
 from intake.services.opening import open_vault
 from intake.web.errors import register_error_pages
@@ -27,7 +27,7 @@ def utc_now() -> datetime:
 
 def create_app(settings: Settings, questionnaire: Questionnaire, clock: Callable[[], datetime] = utc_now) -> Flask:
     """The application; raises IntakeError when settings, database or key do not allow to serve."""
-    app = Flask("intake.web", template_folder=str(TEMPLATES), static_folder="static")
+    app = Flask("intake.web", template_folder=str(templates_folder()), static_folder="static")
     vault = open_vault(settings, clock())
     language = language_of(settings.language, settings.country)
     product = Product(

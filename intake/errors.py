@@ -60,10 +60,10 @@ class DraftChanged(IntakeError):
 class AnswersDiffer(IntakeError):
     """Another view of the same page saved other answers; nothing was overwritten, and the patient chooses."""
 
-    def __init__(self, link_ids: tuple[str, ...], writer: str) -> None:
-        """`link_ids`: those whose answers differ; `writer`: the view that wrote last."""
-        super().__init__(f"{len(link_ids)} answers differ")
-        self.link_ids = link_ids
+    def __init__(self, saved: Mapping[str, tuple[AnswerValue, ...]], writer: str) -> None:
+        """`saved`: what stands now where the answers differ, by linkId; `writer`: the view that wrote last."""
+        super().__init__(f"{len(saved)} answers differ")
+        self.saved = saved
         self.writer = writer
 
 

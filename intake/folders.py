@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-PACKAGE = Path(__file__).parent
-TRANSLATIONS = PACKAGE / "translations"
+_PACKAGE = Path(__file__).parent
+TRANSLATIONS = _PACKAGE / "translations"
 
 
 def templates_folder() -> Path:
     """The wheel carries the templates inside the package; a checkout has them at its top."""
-    installed = PACKAGE / "templates"
-    return installed if installed.is_dir() else PACKAGE.parent / "templates"
+    installed = _PACKAGE / "templates"
+    return installed if installed.is_dir() else _PACKAGE.parent / "templates"

@@ -23,7 +23,7 @@ NONE_OF_THESE = AnswerOption(code="none", display="None of these", exclusive=Tru
 YNU = (YES, NO, NOT_SURE, PREFER_NOT)
 YNU_P = (*YNU, IN_PERSON)
 
-CLOSING = frozenset({"none", "no", "never", "not-at-all", "no-one", "nothing", "prefer-not", "in-person"})
+CLOSING = frozenset({"none", "no", "never", "not-at-all", "no-one", "nothing", "no-name", "prefer-not", "in-person"})
 """The option codes after which there is nothing more to ask; all others open the follow-ups."""
 
 

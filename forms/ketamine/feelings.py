@@ -2,12 +2,12 @@
 
 from forms.items import Item, ItemType
 from forms.ketamine.answer_sets import (
+    NO,
     NONE_OF_THESE,
     NOT_SURE,
     PREFER_NOT,
-    YNU,
+    YES,
     YNU_P,
-    alone,
     loinc,
     opening,
     option,
@@ -68,7 +68,7 @@ TOLD_OF = opening(
                 short_text="Still there now",
                 phrase="still there now: {}",
                 type=ItemType.CHOICE,
-                answer_options=(*YNU[:2], option("some", "Some of them"), *YNU[2:]),
+                answer_options=(YES, option("some", "Some of it"), NO, NOT_SURE, PREFER_NOT),
             ),
         ),
     )
@@ -282,14 +282,12 @@ FAMILY = opening(
             option("alcohol-drugs", "Alcohol or drug problems"),
             option("brain-vessel", "A weak blood vessel (aneurysm) or bleeding in the brain"),
             option("anaesthetic", "Problems with an anaesthetic"),
-            alone("none", "None of these"),
+            NONE_OF_THESE,
             NOT_SURE,
             PREFER_NOT,
         ),
         place=HISTORY,
         area="family",
-        items=(
-            Item(link_id="feelings.family_who", text="Who was it?", short_text="Who", type=ItemType.STRING),
-        ),
+        items=(Item(link_id="feelings.family_who", text="Who was it?", short_text="Who", type=ItemType.STRING),),
     )
 )

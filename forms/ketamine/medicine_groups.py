@@ -114,11 +114,11 @@ GROUPS = (
     ),
     option(
         "group-15",
-        "Antifungals, some antibiotics, HIV or hepatitis medicines, rifampicin, St John’s wort, grapefruit",
+        "Some medicines for infections, St John’s wort, or grapefruit",
         rxnorm("4053", "erythromycin"),
         rxnorm("121243", "voriconazole"),
         rxnorm("42355", "fluvoxamine"),
-        hint="erythromycin, voriconazole, fluvoxamine",
+        hint="antifungals, some antibiotics, HIV or hepatitis medicines, rifampicin",
     ),
     option(
         "group-16",

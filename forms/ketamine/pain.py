@@ -1,9 +1,8 @@
 """Section D: long-term pain, asked in full only when the patient has it."""
 
-from forms.ketamine.medicine_groups import OPIOIDS
-
 from forms.items import FOLLOWING, NOWHERE, Item, ItemType, OpensRows, Page, Section
 from forms.ketamine.answer_sets import YNU, YNU_P, alone, asked_after, loinc, opening, option, snomed
+from forms.ketamine.medicine_groups import OPIOIDS
 from forms.ketamine.sheet_blocks import HISTORY
 from forms.ketamine.sources import v1, v2, v3
 
@@ -98,35 +97,33 @@ CALLED = asked_after(
 )
 
 STRENGTH = asked_after(
-    opening(
-        Item(
-            prefix="D4",
-            link_id="pain.strength",
-            text="How strong is it on most days, from 0 to 10?",
-            short_text="Pain on most days",
-            phrase="{} out of 10",
-            hint="0 is no pain. 10 is the worst you can think of.",
-            why="A simple number helps you compare over time.",
-            sources=(v1("NHS-FORMS", "no range sliders"),),
-            codes=(loinc("72514-3"),),
-            type=ItemType.INTEGER,
-            min_value=0,
-            max_value=10,
-            short_form=True,
-            place=HISTORY,
-            area="pain",
-            items=(
-                Item(
-                    link_id="pain.strength_worst",
-                    text="And on the worst day?",
-                    short_text="On the worst day",
-                    phrase="{} out of 10 on the worst day",
-                    type=ItemType.INTEGER,
-                    min_value=0,
-                    max_value=10,
-                ),
+    Item(
+        prefix="D4",
+        link_id="pain.strength",
+        text="How strong is it on most days, from 0 to 10?",
+        short_text="Pain on most days",
+        phrase="{} out of 10",
+        hint="0 is no pain. 10 is the worst you can think of.",
+        why="A simple number helps you compare over time.",
+        sources=(v1("NHS-FORMS", "no range sliders"),),
+        codes=(loinc("72514-3"),),
+        type=ItemType.INTEGER,
+        min_value=0,
+        max_value=10,
+        short_form=True,
+        place=HISTORY,
+        area="pain",
+        items=(
+            Item(
+                link_id="pain.strength_worst",
+                text="And on the worst day?",
+                short_text="On the worst day",
+                phrase="{} out of 10 on the worst day",
+                type=ItemType.INTEGER,
+                min_value=0,
+                max_value=10,
             ),
-        )
+        ),
     ),
     LONG_TERM,
 )
@@ -188,34 +185,37 @@ RELIEVING = asked_after(
 )
 
 OPIOID_MEDICINE = asked_after(
-    opening(
-        Item(
-            prefix="D7",
-            link_id="pain.opioids",
-            text="Do you take strong (opioid) pain medicine, or have you before?",
-            short_text="Opioid pain medicine, now or before",
-            hint="For example, codeine, tramadol, oxycodone or morphine.",
-            why="It affects sleepiness, breathing and plans for pain relief.",
-            sources=(v2("REMS-MON"), v2("SCHWENK18", "patients used to opioids")),
-            codes=(loinc("10160-0", "History of Medication use Narrative"),),
-            type=ItemType.CHOICE,
-            answer_options=YNU_P,
-            short_form=True,
-            place=FOLLOWING,
-            items=(
-                Item(
-                    link_id="pain.opioids_add",
-                    text="Shall we start a line for it in your list of medicines?",
-                    type=ItemType.CHOICE,
-                    repeats=True,
-                    answer_options=(option(OPIOIDS, "Yes, start a line that I can fill in"),),
-                    opens_rows=OpensRows(rows="medication.list", column="medication.group"),
-                    place=NOWHERE,
-                ),
-            ),
-        )
+    Item(
+        prefix="D7",
+        link_id="pain.opioids",
+        text="Do you take strong (opioid) pain medicine, or have you before?",
+        short_text="Opioid pain medicine, now or before",
+        hint="For example, codeine, tramadol, oxycodone or morphine.",
+        why="It affects sleepiness, breathing and plans for pain relief.",
+        sources=(v2("REMS-MON"), v2("SCHWENK18", "patients used to opioids")),
+        codes=(loinc("10160-0", "History of Medication use Narrative"),),
+        type=ItemType.CHOICE,
+        answer_options=YNU_P,
+        short_form=True,
+        place=FOLLOWING,
     ),
     LONG_TERM,
+)
+
+OPIOID_LINE = asked_after(
+    Item(
+        link_id="pain.opioids_add",
+        text="Shall we start a line for it in your list of medicines?",
+        short_text="A line in my list of medicines",
+        hint="You can fill it in later, on the page of medicines.",
+        type=ItemType.CHOICE,
+        repeats=True,
+        answer_options=(option(OPIOIDS, "Yes, start a line"),),
+        opens_rows=OpensRows(rows="medication.list", column="medication.group"),
+        short_form=True,
+        place=NOWHERE,
+    ),
+    OPIOID_MEDICINE,
 )
 
 PAIN = Section(
@@ -229,5 +229,6 @@ PAIN = Section(
         Page(slug="feels-like", title="What does it feel like, and what sets it off?", items=(CHARACTER, AGGRAVATING)),
         Page(slug="what-helps", items=(RELIEVING,)),
         Page(slug="pain-medicine", items=(OPIOID_MEDICINE,)),
+        Page(slug="pain-medicine-line", items=(OPIOID_LINE,)),
     ),
 )

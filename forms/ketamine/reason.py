@@ -225,7 +225,9 @@ HAD_BEFORE = opening(
                 short_text="How many times",
                 type=ItemType.STRING,
             ),
-            Item(link_id="reason.had_like", text="What was it like?", short_text="What it was like", type=ItemType.TEXT),
+            Item(
+                link_id="reason.had_like", text="What was it like?", short_text="What it was like", type=ItemType.TEXT
+            ),
             Item(link_id="reason.had_helped", text="What helped?", short_text="What helped", type=ItemType.TEXT),
             Item(
                 link_id="reason.had_problem",

@@ -22,9 +22,7 @@ BLOCKS = (
     SheetBlock(code=MEDICINES, title="Medicines now", kind=BlockKind.ROWS, quota=12),
     SheetBlock(code=HISTORY, title="My history", kind=BlockKind.AREAS, quota=22),
     SheetBlock(code=CARE, title="Please take care", kind=BlockKind.LINES, quota=3),
-    SheetBlock(
-        code=UNSETTLED, title="Not sure · In person · Prefer not to say", kind=BlockKind.UNSETTLED, quota=4
-    ),
+    SheetBlock(code=UNSETTLED, title="Not sure · In person · Prefer not to say", kind=BlockKind.UNSETTLED, quota=4),
     SheetBlock(
         code=TRIED,
         title="Tried before",

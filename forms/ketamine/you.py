@@ -43,26 +43,22 @@ CLINICIAN = Item(
     place=STRIP,
 )
 
-BOOKED = opening(
-    Item(
-        link_id="visit.booked",
-        text="Is there a day for it yet?",
-        short_text="Visit",
-        type=ItemType.CHOICE,
-        answer_options=(option("booked", "Booked"), option("not-booked", "Not booked yet"), NOT_SURE),
-        short_form=True,
-        place=STRIP,
-        items=(
-            Item(
-                link_id="visit.date",
-                text="Which day?",
-                short_text="Day of the visit",
-                hint="For example, 27 3 2027.",
-                type=ItemType.DATE,
-            ),
+BOOKED = Item(
+    link_id="visit.booked",
+    text="When is the visit?",
+    short_text="Visit",
+    type=ItemType.CHOICE,
+    answer_options=(option("not-booked", "Not booked yet"), NOT_SURE),
+    short_form=True,
+    place=STRIP,
+    items=(
+        Item(
+            link_id="visit.date",
+            text="Which day?",
+            short_text="Day of the visit",
+            type=ItemType.DATE,
         ),
     ),
-    "booked",
 )
 
 FILLED_IN_BY = opening(
@@ -213,10 +209,10 @@ MORE = Item(
 PRONOUNS = asked_after(
     Item(
         link_id="you.pronouns",
-        text="Which words fit you?",
+        text="Which words are right for you?",
         short_text="Pronouns",
         hint="For example, she, he or they (your pronouns).",
-        why="So staff use the words that fit you.",
+        why="So staff use the right words for you.",
         sources=(v3(),),
         type=ItemType.STRING,
         optional=True,

@@ -35,9 +35,7 @@ def with_page(draft: Draft, page: Page, link_ids: Iterable[str], captured: Answe
     """
     before = draft.answers
     touched = tuple(link_ids)
-    differ = tuple(link_id for link_id in touched if before.all(link_id) != captured.all(link_id))
-    if differ and not view.knows(draft.writers.get(page.slug, "")):
-        raise AnswersDiffer(differ, draft.writers[page.slug])
+    _refuse_overwriting(draft.writers.get(page.slug, ""), view, before.only(touched), captured)
     after = with_opened_rows(page.items, before, before.replacing(touched, captured))
     return _written(draft, page.slug, view, after, shown=page.slug)
 
@@ -46,10 +44,8 @@ def with_row(draft: Draft, page: Page, group: Item, row: Row, view: View) -> Dra
     """The draft with one row added or changed; raises AnswersDiffer as `with_page` does."""
     key = f"{page.slug}/{row.id}"
     stored = draft.answers.row(group.link_id, row.id)
-    if stored is not None and stored != row and not view.knows(draft.writers.get(key, "")):
-        differ = {*stored.answers, *row.answers}
-        changed = (name for name in differ if stored.answers.all(name) != row.answers.all(name))
-        raise AnswersDiffer(tuple(changed), draft.writers[key])
+    if stored is not None:
+        _refuse_overwriting(draft.writers.get(key, ""), view, stored.answers, row.answers)
     return _written(draft, key, view, draft.answers.with_row(group.link_id, row), shown=page.slug)
 
 
@@ -102,6 +98,16 @@ def with_extent(draft: Draft, extent: Extent) -> Draft:
 
 def with_left_off(draft: Draft, keys: frozenset[str]) -> Draft:
     return replace(draft, left_off=keys)
+
+
+def _refuse_overwriting(writer: str, view: View, stored: AnswerSet, typed: AnswerSet) -> None:
+    """Only another view's answers are in the way, and only where they differ: a retry never meets itself."""
+    if view.knows(writer):
+        return
+    link_ids = dict.fromkeys([*stored.values, *typed.values])
+    differing = {name: stored.all(name) for name in link_ids if stored.all(name) != typed.all(name)}
+    if differing:
+        raise AnswersDiffer(differing, writer)
 
 
 def _written(draft: Draft, key: str, view: View, answers: AnswerSet, *, shown: str) -> Draft:

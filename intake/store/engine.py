@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.orm import Session
 
-from intake.errors import StoreFault, StoreNotDurable, StoreUnavailable
+from intake.errors import SettingProblem, SettingsInvalid, StoreFault, StoreNotDurable, StoreUnavailable
 
 # Up to 3.51.2 SQLite's write-ahead log can lose pages ("WAL-reset bug").
 WAL_IS_SOUND_FROM = (3, 51, 3)
@@ -32,13 +32,16 @@ _FAULTS: Mapping[int | str, StoreFault] = {
 
 
 def engine_of(url: str, busy_seconds: float = BUSY_SECONDS) -> Engine:
-    """`busy_seconds`: how long a writer waits for another one before it is told `StoreUnavailable`."""
-    if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, hide_parameters=True, pool_pre_ping=True)
-    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": busy_seconds})
-    event.listen(engine, "connect", _make_durable)
-    event.listen(engine, "begin", _begin)
-    return engine
+    """`busy_seconds`: how long a writer waits for another one before it is told `StoreUnavailable`.
+
+    Raises `SettingsInvalid` for an address without meaning, or for a database whose driver is not installed.
+    """
+    try:
+        return _engine_of(url, busy_seconds)
+    except (ArgumentError, ValueError, ModuleNotFoundError) as problem:
+        mend = f"no such database can be opened here ({type(problem).__name__}); PostgreSQL comes with intake[postgres]"
+        # The address may hold a password.
+        raise SettingsInvalid((SettingProblem("INTAKE_DATABASE_URL", "…", mend),)) from None
 
 
 def sqlite_file(url: str) -> Path | None:
@@ -90,6 +93,15 @@ def durability_of(engine: Engine) -> dict[str, str]:
         return {}
     with _faults_named(), engine.connect() as connection:
         return _in_force(connection.connection.dbapi_connection)
+
+
+def _engine_of(url: str, busy_seconds: float) -> Engine:
+    if make_url(url).get_backend_name() != "sqlite":
+        return create_engine(url, hide_parameters=True, pool_pre_ping=True)
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": busy_seconds})
+    event.listen(engine, "connect", _make_durable)
+    event.listen(engine, "begin", _begin)
+    return engine
 
 
 @contextmanager

@@ -22,7 +22,7 @@ def counts_between(session: Session, key_hash: bytes, start: datetime, end: date
         )
         .order_by(ThrottleRecord.window_start)
     )
-    return {second: tries for second, tries in rows}
+    return dict(iter(rows))
 
 
 def add(session: Session, key_hash: bytes, second: datetime, tries: int) -> None:

@@ -1,13 +1,15 @@
 """The blocks of page 1, unabridged: what stands in each, in the questionnaire's order."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from forms.items import BlockKind, Heading, Questionnaire, SheetBlock
 from intake.language import Language
 from intake.summary.lines import run_in
 from intake.summary.model import Block, Entry, FixedWords, Group, Line
 from intake.summary.questions import Question, current
+
+Questions = tuple[Question, ...]
 
 _SAID = frozenset({Heading.YES, Heading.ANSWERED})
 _SAID_OR_NO = _SAID | {Heading.NO}
@@ -22,7 +24,15 @@ class BlockMaker:
 
     def block_of(self, declared: SheetBlock) -> Block:
         here = tuple(question for question in self.questions if question.item.place == declared.code)
-        return CONTENTS[declared.kind](self, declared, here)
+        block = Block(
+            code=declared.code,
+            title=declared.title,
+            kind=declared.kind,
+            quota=declared.quota,
+            empty=self.empty(here),
+            note=declared.note,
+        )
+        return CONTENTS[declared.kind](self, block, here)
 
     def entry(self, line: Line) -> Entry:
         alone = line.own_words and not line.details
@@ -33,7 +43,7 @@ class BlockMaker:
         words = line.in_line if line.cells else run_in(line, self.language)
         return Entry(link_id=line.link_id, label=line.label, words=words, cells=line.cells)
 
-    def empty(self, here: Sequence[Question]) -> str:
+    def empty(self, here: Questions) -> str:
         """What a place without entries says: it depends on whether its questions were asked and answered, no more."""
         if any(question.is_answered for question in here):
             return self.words.nothing
@@ -61,67 +71,63 @@ class BlockMaker:
         return () if has_rows else (self._state(question),)
 
 
-def _strip(make: BlockMaker, declared: SheetBlock, here: tuple[Question, ...]) -> Block:
+def _strip(make: BlockMaker, block: Block, here: Questions) -> Block:
     asked = (question for question in here if question.is_asked or question.is_answered)
-    entries = tuple(entry for question in asked for entry in make.entry_or_state(question))
-    return _block(declared, make.empty(here), entries=entries)
+    return replace(block, entries=tuple(entry for question in asked for entry in make.entry_or_state(question)))
 
 
-def _lines(make: BlockMaker, declared: SheetBlock, here: tuple[Question, ...]) -> Block:
-    return _block(declared, make.empty(here), entries=_entries(make, here, _SAID_OR_NO))
+def _lines(make: BlockMaker, block: Block, here: Questions) -> Block:
+    return replace(block, entries=_entries(make, here, _SAID_OR_NO))
 
 
-def _entries(make: BlockMaker, here: Sequence[Question], headings: frozenset[Heading]) -> tuple[Entry, ...]:
+def _entries(make: BlockMaker, here: Questions, headings: frozenset[Heading]) -> tuple[Entry, ...]:
     return tuple(make.entry(current(each.kept)) for each in here if each.kept and each.kept.heading in headings)
 
 
-def _areas(make: BlockMaker, declared: SheetBlock, here: tuple[Question, ...]) -> Block:
+def _areas(make: BlockMaker, block: Block, here: Questions) -> Block:
     groups = []
     for area in make.questionnaire.areas:
         within = tuple(question for question in here if question.item.area == area.code)
         if within:
             groups.append(Group(area.title, _entries(make, within, _SAID), make.empty(within)))
     elsewhere = tuple(question for question in here if not question.item.area)
-    return _block(declared, make.empty(here), entries=_entries(make, elsewhere, _SAID), groups=tuple(groups))
+    return replace(block, entries=_entries(make, elsewhere, _SAID), groups=tuple(groups))
 
 
-def _rows(make: BlockMaker, declared: SheetBlock, here: tuple[Question, ...]) -> Block:
+def _rows(make: BlockMaker, block: Block, here: Questions) -> Block:
     lists = tuple(question for question in here if question.item.rows)
     others = tuple(question for question in here if not question.item.rows)
-    kept = (current(question.kept) for question in lists if question.kept)
-    return _block(
-        declared,
-        make.empty(here),
-        columns=next((tuple(c.title for c in each.item.rows.columns) for each in lists if each.item.rows), ()),
-        rows=tuple(make.row(line) for each in kept for line in each.details if line.row_id),
-        entries=(
-            *(entry for question in lists for entry in make.list_entries(question)),
-            *(entry for question in others for entry in make.entry_or_state(question)),
-        ),
-    )
+    kept = [current(question.kept) for question in lists if question.kept]
+    rows = tuple(make.row(line) for each in kept for line in each.details if line.row_id)
+    in_place_of_rows = tuple(entry for question in lists for entry in make.list_entries(question))
+    always_there = tuple(entry for question in others for entry in make.entry_or_state(question))
+    return replace(block, columns=_columns(lists), rows=rows, entries=in_place_of_rows + always_there)
 
 
-def _starred(make: BlockMaker, declared: SheetBlock, here: tuple[Question, ...]) -> Block:
-    lines = top_lines(here)
+def _columns(lists: Questions) -> tuple[str, ...]:
+    declared = (question.item.rows.columns for question in lists if question.item.rows)
+    return tuple(column.title for column in next(declared, ()))
+
+
+def _starred(make: BlockMaker, block: Block, here: Questions) -> Block:
     places = max((question.item.rows.most_starred for question in here if question.item.rows), default=0)
-    rows = tuple(make.row(line) if line.row_id else _question(line) for line in lines)
-    return _block(declared, make.empty(here), rows=rows, places=places)
+    rows = tuple(_in_question(line) for line in questions_to_ask(here))
+    return replace(block, rows=rows, places=places)
 
 
-def _question(line: Line) -> Entry:
-    return Entry(link_id=line.link_id, label=line.words)
+def _in_question(line: Line) -> Entry:
+    return Entry(link_id=line.link_id, label=line.label if line.row_id else line.words)
 
 
-def top_lines(here: Sequence[Question]) -> tuple[Line, ...]:
-    """All that is to be asked, the starred ones first, each group in the patient's order."""
+def questions_to_ask(here: Questions) -> tuple[Line, ...]:
+    """All that the patient wants to ask: starred rows, the other rows in the patient's order, then free text."""
     kept = [question.kept for question in here if question.kept]
     rows = [row for line in kept for row in line.details if row.row_id]
-    free = [line for line in kept if line.words and not any(row.row_id for row in line.details)]
-    free = [line for line in free if line.own_words]
-    return (*(row for row in rows if row.starred), *(row for row in rows if not row.starred), *free)
+    free = [line for line in kept if line.own_words and line.words]
+    return (*sorted(rows, key=lambda row: not row.starred), *free)
 
 
-def _unsettled(make: BlockMaker, declared: SheetBlock, _: tuple[Question, ...]) -> Block:
+def _unsettled(make: BlockMaker, block: Block, _: Questions) -> Block:
     say = make.language.gettext
     titles = {
         Heading.NOT_SURE: say("Not sure"),
@@ -133,38 +139,14 @@ def _unsettled(make: BlockMaker, declared: SheetBlock, _: tuple[Question, ...]) 
         Group(title, tuple(_name(line) for line in kept if line.heading is heading), make.words.nothing)
         for heading, title in titles.items()
     )
-    return _block(declared, make.words.nothing, groups=groups)
+    return replace(block, groups=groups, empty=make.words.nothing)
 
 
 def _name(line: Line) -> Entry:
     return Entry(link_id=line.link_id, label=line.label)
 
 
-def _block(
-    declared: SheetBlock,
-    empty: str,
-    columns: tuple[str, ...] = (),
-    rows: tuple[Entry, ...] = (),
-    entries: tuple[Entry, ...] = (),
-    groups: tuple[Group, ...] = (),
-    places: int = 0,
-) -> Block:
-    return Block(
-        code=declared.code,
-        title=declared.title,
-        kind=declared.kind,
-        quota=declared.quota,
-        columns=columns,
-        rows=rows,
-        entries=entries,
-        groups=groups,
-        places=places,
-        empty=empty,
-        note=declared.note,
-    )
-
-
-CONTENTS: dict[BlockKind, Callable[[BlockMaker, SheetBlock, tuple[Question, ...]], Block]] = {
+CONTENTS: dict[BlockKind, Callable[[BlockMaker, Block, Questions], Block]] = {
     BlockKind.STRIP: _strip,
     BlockKind.LINES: _lines,
     BlockKind.AREAS: _areas,

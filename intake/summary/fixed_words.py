@@ -27,7 +27,7 @@ def fixed_words(language: Language) -> FixedWords:
         part_on_page=say("{shown} of {whole} printed here; all on page {page}"),
         part_below=say("{shown} of {whole} printed here; all further down"),
         name_on_first_page=say("name on page 1"),
-        marks=say("This page could not print some characters. Marks such as [U+1F600] stand for them; the text copy has them."),
+        marks=say("Marks such as [U+1F600] stand for characters that could not print. The text copy has them."),
         left_off=say("The patient chose to leave some answers off this page."),
         quote_open=say("“"),
         quote_close=say("”"),

@@ -147,7 +147,11 @@ class FixedWords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """`blocks` hold page 1 unabridged; `first_page` is the same within the quotas."""
+    """`blocks` hold page 1 unabridged; `first_page` is the same within the quotas.
+
+    `bearer` is whose sheet it is: a name and a date of birth, for the head of every page. `made_on` is a day in ISO
+    form. `sent` says whether anything is sent and until when it is kept, where whoever makes the sheet knows it.
+    """
 
     title: str
     language: str
@@ -164,5 +168,5 @@ class Summary:
     not_answered: tuple[Names, ...]
     not_asked: tuple[str, ...]
     left_off: bool
-    sent: str
     help_box: HelpBox
+    sent: str = ""

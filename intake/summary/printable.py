@@ -2,13 +2,18 @@
 
 import re
 
+# fmt: off
 _NAMES = (
-    "NUL SOH STX ETX EOT ENQ ACK BEL BS HT LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US"
-).split()
+    "NUL", "SOH", "STX", "ETX", "EOT", "ENQ", "ACK", "BEL", "BS", "HT", "LF", "VT", "FF", "CR", "SO", "SI",
+    "DLE", "DC1", "DC2", "DC3", "DC4", "NAK", "SYN", "ETB", "CAN", "EM", "SUB", "ESC", "FS", "GS", "RS", "US",
+)
+# fmt: on
 _CONTROLS = {code: name for code, name in enumerate(_NAMES) if name not in ("HT", "LF")} | {0x7F: "DEL", 0x85: "NEL"}
 # What turns the direction of the text around it; the harmless marks (LRM, RLM, ALM) and the joiners stay.
-_DIRECTIONS = dict(zip((*range(0x202A, 0x202F), *range(0x2066, 0x206A)),
-                       ("LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI"), strict=True))  # fmt: skip
+_DIRECTIONS = {
+    **dict(zip(range(0x202A, 0x202F), ("LRE", "RLE", "PDF", "LRO", "RLO"), strict=True)),
+    **dict(zip(range(0x2066, 0x206A), ("LRI", "RLI", "FSI", "PDI"), strict=True)),
+}
 _SEPARATORS = {0x2028: "LS", 0x2029: "PS", 0xFEFF: "BOM"}
 _NAMED = _CONTROLS | _DIRECTIONS | _SEPARATORS
 # C1 controls, invisible operators, annotation marks, language tags and halves of a surrogate pair.
@@ -18,7 +23,7 @@ _LINE_ENDS = re.compile("\r\n?")
 
 
 def printable(text: str) -> str:
-    """The text with "[NUL]", "[RLO]" and the like in place of what cannot be seen; line ends as "\\n", tabs as spaces."""
+    """The text with "[NUL]", "[RLO]" and the like for what cannot be seen; line ends as "\\n", tabs as spaces."""
     return _MARKED.sub(_mark, _LINE_ENDS.sub("\n", text).replace("\t", " "))
 
 

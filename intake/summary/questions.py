@@ -50,7 +50,9 @@ def _stands_in(item: Item, others: tuple[Item, ...]) -> bool:
 
 def _says_more(item: Item, answers: AnswerSet) -> bool:
     """Whether an item that only steers holds words of the patient, which always print."""
-    return bool(_typed(item, answers)) or any(inner.link_id in answers for inner in item.descendants())
+    return bool(_typed(item, answers)) or any(
+        inner.link_id in answers for inner in item.with_descendants() if inner is not item
+    )
 
 
 def _typed(item: Item, answers: AnswerSet) -> tuple[AsTyped | InMyWords, ...]:

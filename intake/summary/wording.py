@@ -16,6 +16,17 @@ def in_words(item: Item, value: AnswerValue, language: Language) -> str:
     return WORDINGS[item.type](item, value, language)
 
 
+def in_line(item: Item, words: str, language: Language) -> str:
+    """An answer's words for use among others: in its phrase, or after its label; free text is quoted."""
+    if not words:
+        return ""
+    if item.type is ItemType.TEXT:
+        words = language.gettext("“{words}”").format(words=words)
+    if item.phrase:
+        return item.phrase.replace("{}", words)
+    return language.gettext("{label}: {words}").format(label=item.label, words=words)
+
+
 def heading_of(item: Item, values: tuple[AnswerValue, ...]) -> Heading:
     """The group of an answer, as its options declare it; with several, the first in the order of `_FIRST`."""
     found = {_heading(item, value) for value in values}

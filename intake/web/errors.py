@@ -83,7 +83,7 @@ def _intake_error(error: IntakeError) -> tuple[str, int, dict[str, str]]:
 
 def _http_error(error: HTTPException) -> tuple[str, int, dict[str, str]]:
     status = error.code or 500
-    if status < 400:  # noqa: PLR2004 - a redirect of the router's
+    if status < 400:
         return "", status, dict(error.get_headers())
     headers = {"Allow": ", ".join(sorted(error.valid_methods))} if getattr(error, "valid_methods", None) else {}
     return _page(status), status, headers
@@ -100,7 +100,7 @@ def _unforeseen(error: Exception) -> tuple[str, int]:
 
 
 def _page(status: int) -> str:
-    title, mend = WORDS.get(status, WORDS[400 if status < 500 else 500])  # noqa: PLR2004
+    title, mend = WORDS.get(status, WORDS[400 if status < 500 else 500])
     # The visit may be what failed to load, so this page asks nothing of it.
     g.pop("visit", None)
     return render_template("error.html", title=title, mend=mend)

@@ -31,6 +31,6 @@ def register_headers(app: Flask) -> None:
 
 def _caching(response: Response) -> str:
     # The address of a static file carries its fingerprint, so it may be kept for good.
-    if request.endpoint == "static" and response.status_code == 200 and "v" in request.args:  # noqa: PLR2004
+    if request.endpoint == "static" and response.status_code == 200 and "v" in request.args:
         return f"public, max-age={A_YEAR}, immutable"
     return "no-store"

@@ -42,7 +42,9 @@ def kept_words() -> str:
     if opened is None:
         return say("Nothing is kept until you save a page. Nothing is sent to anyone.")
     day = product.language.date(opened.expires_at.date())
-    kept = say("Only you can open this, with your return code. Nothing is sent to anyone. It deletes itself on %(day)s.")
+    kept = say(
+        "Only you can open this, with your return code. Nothing is sent to anyone. It deletes itself on %(day)s."
+    )
     words = kept % {"day": day}
     if days := product.settings.backup_days:
         backups = say("Safety copies may hold it %(days)s days longer.") % {"days": days}
@@ -67,5 +69,3 @@ def _of_the_visit() -> dict[str, object]:
     if visit.opened:
         seconds = int((visit.opened.session_ends_at - product.clock()).total_seconds())
     return {"visit": visit, "session_seconds": max(seconds, 0), "errors": {}}
-
-

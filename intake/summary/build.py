@@ -1,0 +1,132 @@
+"""From a draft to its summary: the one way by which answers become words."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date
+
+from forms.answers import Draft
+from forms.items import NOWHERE, BlockKind, Heading, Questionnaire
+from forms.page_flow import PageFlow
+from intake.language import Language, localized
+from intake.summary.blocks import BlockMaker, questions_to_ask
+from intake.summary.first_page import within_quotas
+from intake.summary.fixed_words import fixed_words, help_box
+from intake.summary.lines import LineMaker
+from intake.summary.model import Block, Line, Names, SectionSummary, Summary
+from intake.summary.questions import Question, current, past, questions_of
+
+Questions = tuple[Question, ...]
+
+_LONGEST_BEARER = 50
+
+
+def build_summary(
+    questionnaire: Questionnaire, draft: Draft, language: Language, *, made_on: date, with_left_off: bool = False
+) -> Summary:
+    """The summary of a draft's enabled answers.
+
+    `with_left_off` keeps in `sections` (the check page) what the patient leaves off, each such line marked; the sheet
+    itself never has it.
+    """
+    questionnaire = localized(questionnaire, language)
+    flow = PageFlow.of(questionnaire, draft)
+    questions = questions_of(flow, LineMaker(questionnaire, language, draft.left_off))
+    words = fixed_words(language)
+    make = BlockMaker(questionnaire, questions, language, words)
+    blocks = tuple(make.block_of(declared) for declared in questionnaire.blocks)
+    return Summary(
+        title=questionnaire.title,
+        language=language.tag,
+        direction=language.direction,
+        made_on=made_on.isoformat(),
+        bearer=_bearer(blocks, words.name_on_first_page),
+        words=replace(
+            words,
+            made_on=words.made_on.format(day=language.date(made_on)),
+            version=words.version.format(version=questionnaire.version),
+        ),
+        first_page=within_quotas(blocks),
+        blocks=blocks,
+        sections=_by_section(questions, lambda question: _checked(question, words.not_answered, with_left_off)),
+        questions=questions_to_ask(_to_ask(questionnaire, questions)),
+        in_full=_in_full(questionnaire, questions),
+        marked_no=_marked_no(questionnaire, questions),
+        not_answered=_not_answered(questions),
+        not_asked=tuple(item.label for item in flow.not_asked() if not _has_answer(questions, item.link_id)),
+        left_off=any(question.is_answered and question.kept != question.line for question in questions),
+        help_box=help_box(language),
+    )
+
+
+def _bearer(blocks: tuple[Block, ...], too_long: str) -> tuple[str, ...]:
+    """Whose sheet it is, for the head of every page: the first two answers of the strip."""
+    strip = next((block for block in blocks if block.kind is BlockKind.STRIP), None)
+    found = [entry.words for entry in strip.entries[:2]] if strip else []
+    return tuple(words if len(words) <= _LONGEST_BEARER and "\n" not in words else too_long for words in found)
+
+
+def _by_section(questions: Questions, lines_of: Callable[[Question], tuple[Line, ...]]) -> tuple[SectionSummary, ...]:
+    sections: dict[str, SectionSummary] = {}
+    for question in questions:
+        if lines := lines_of(question):
+            section = question.section
+            found = sections.get(section.slug, SectionSummary(section.slug, section.title, ()))
+            sections[section.slug] = replace(found, lines=found.lines + lines)
+    return tuple(sections.values())
+
+
+def _checked(question: Question, not_answered: str, with_left_off: bool) -> tuple[Line, ...]:
+    if not question.is_answered:
+        return (replace(question.line, words=not_answered),) if question.is_asked else ()
+    line = question.line if with_left_off else question.kept
+    return (line,) if line else ()
+
+
+def _to_ask(questionnaire: Questionnaire, questions: Questions) -> Questions:
+    codes = {block.code for block in questionnaire.blocks if block.kind is BlockKind.STARRED}
+    return tuple(question for question in questions if question.item.place in codes)
+
+
+def _in_full(questionnaire: Questionnaire, questions: Questions) -> tuple[SectionSummary, ...]:
+    """Every answer that says more than "no"; the questions to ask have their own place."""
+    asked_there = {question.item.link_id for question in _to_ask(questionnaire, questions)}
+    return _by_section(questions, lambda each: () if each.item.link_id in asked_there else _full_lines(each))
+
+
+def _full_lines(question: Question) -> tuple[Line, ...]:
+    kept = question.kept
+    if kept is None or (kept.heading is Heading.NO and not kept.details):
+        return ()
+    ended, rows = past(kept), question.item.rows
+    if not ended:
+        return (kept,)
+    now = current(kept)
+    before = replace(kept, label=rows.ended_title if rows and rows.ended_title else kept.label, words="", details=ended)
+    return (now, before) if now.details or now.words else (before,)
+
+
+def _marked_no(questionnaire: Questionnaire, questions: Questions) -> tuple[Names, ...]:
+    """One line a body area, then one a section for what has no area."""
+    titles = {area.code: area.title for area in questionnaire.areas}
+    named: dict[str, list[str]] = {title: [] for title in titles.values()}
+    for question in questions:
+        if question.kept and question.kept.heading is Heading.NO:
+            title = titles.get(question.item.area, question.section.title)
+            named.setdefault(title, []).append(question.item.label)
+    return _names(named.items())
+
+
+def _not_answered(questions: Questions) -> tuple[Names, ...]:
+    named: dict[str, list[str]] = {}
+    for question in questions:
+        if question.is_asked and not question.is_answered and question.item.place != NOWHERE:
+            named.setdefault(question.section.title, []).append(question.item.label)
+    return _names(named.items())
+
+
+def _names(named: Iterable[tuple[str, list[str]]]) -> tuple[Names, ...]:
+    return tuple(Names(title, tuple(names)) for title, names in named if names)
+
+
+def _has_answer(questions: Questions, link_id: str) -> bool:
+    return any(question.is_answered for question in questions if question.item.link_id == link_id)

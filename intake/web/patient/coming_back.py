@@ -1,0 +1,119 @@
+"""The return code: shown, kept as a card or a file, typed again to come back."""
+
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from flask import Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from forms.capture.page_form import page_form, row_form
+from intake.errors import CodeMistyped, CodeUnknown, TooBusy, TooManyTries
+from intake.keys.return_codes import ReturnCode
+from intake.language import gettext_noop as _n
+from intake.services import vault
+from intake.web.patient.blueprint import patient
+from intake.web.patient.pages import kept, store
+from intake.web.patient.rows import store_row
+from intake.web.patient.showing import group_on, page_asked, show_page, show_row, typed_pairs
+from intake.web.product import the_product
+from intake.web.templating import say
+from intake.web.visits import address, change, enter, the_visit
+
+# One sentence for a slip and for an unknown code: what is told apart could be guessed at.
+NOT_OPENED = _n(
+    "This code does not open a form here. Look at each letter and number. Forms that were deleted do not come back."
+)
+WAIT = _n("There were many tries from here. Wait %(minutes)s minutes, then try again. Nothing is lost.")
+
+
+@patient.get("/return")
+def come_back() -> ResponseReturnValue:
+    return render_template("patient/come_back.html", carried=(), to="", away=the_visit().ended)
+
+
+@patient.post("/return")
+def come_back_with_code() -> ResponseReturnValue:
+    product = the_product()
+    try:
+        code = ReturnCode.parse(request.form.get("_code", ""))
+        started = vault.open_by_code(product.vault, code, address(), product.clock())
+    except (CodeMistyped, CodeUnknown):
+        return _again(say(NOT_OPENED)), 422
+    except TooManyTries as many:
+        minutes = -(-many.retry_after // 60)
+        return _again(say(WAIT, minutes=minutes)), 429, {"Retry-After": str(many.retry_after)}
+    except TooBusy:
+        return _again(say(WAIT, minutes=1)), 503, {"Retry-After": "5"}
+    enter(started)
+    return _carried() or redirect(_safe(request.form.get("_to", "")), 303)
+
+
+@patient.get("/code")
+def code() -> ResponseReturnValue:
+    return render_template("patient/code.html", to=_safe(request.args.get("to", "")))
+
+
+@patient.post("/code")
+def code_seen() -> ResponseReturnValue:
+    change(lambda draft: replace(draft, code_seen=True))
+    return redirect(_safe(request.form.get("to", "")), 303)
+
+
+@patient.get("/code/card")
+def code_card() -> ResponseReturnValue:
+    return render_template("patient/code_card.html")
+
+
+@patient.get("/code/file")
+def code_file() -> ResponseReturnValue:
+    text = render_template("patient/code.txt")
+    headers = {"Content-Disposition": 'attachment; filename="return-code.txt"'}
+    return Response(text, mimetype="text/plain", headers=headers)
+
+
+def _again(problem: str) -> str:
+    return render_template(
+        "patient/come_back.html",
+        carried=typed_pairs(request.form),
+        to=request.form.get("_to", ""),
+        away=False,
+        problem=problem,
+    )
+
+
+def _safe(to: str) -> str:
+    """A path of this site, or the list of sections: never an address that somebody slipped in."""
+    parts = urlsplit(to)
+    ours = to.startswith("/") and not to.startswith(("//", "/\\")) and not parts.netloc and not parts.scheme
+    return to if ours and to.isprintable() else url_for("patient.sections")
+
+
+def _carried() -> ResponseReturnValue | None:
+    """Save what was typed before the session ended; None when nothing was, or it is saved."""
+    _, _, place = request.form.get("_to", "").partition("/form/")
+    slug, _, row_id = urlsplit(place).path.partition("/")
+    if not slug or "_view" not in request.form:
+        return None
+    try:
+        return _carried_row(slug, row_id) if row_id else _carried_page(slug)
+    except HTTPException:
+        return None
+
+
+def _carried_page(slug: str) -> ResponseReturnValue | None:
+    asked = page_asked(slug)
+    form = page_form(asked, the_visit().draft.answers, request.form)
+    return kept(form, lambda: store(asked, form), lambda **more: show_page(asked, form, **more))
+
+
+def _carried_row(slug: str, row_id: str) -> ResponseReturnValue | None:
+    asked = page_asked(slug)
+    group = group_on(asked)
+    found = the_visit().draft.answers.row(group.link_id, row_id)
+    form = row_form(group, found.answers if found else the_visit().draft.answers.only(()), request.form)
+
+    def again(**more: object) -> str:
+        return show_row(asked, group, row_id, form, **more)
+
+    return kept(form, lambda: store_row(asked, group, row_id, form), again)

@@ -1,0 +1,115 @@
+"""One page of questions put on the screen: empty, filled in, or with what was just typed."""
+
+import secrets
+from collections.abc import Mapping
+
+from flask import abort, render_template, request
+from werkzeug.datastructures import MultiDict
+
+from forms.answers import AnswerSet
+from forms.capture.page_form import PageForm
+from forms.items import Item, Page, Section
+from intake.services.filling import View
+from intake.summary.lines import LineMaker
+from intake.summary.model import Line
+from intake.web.product import the_product
+from intake.web.visits import the_visit
+
+CONTROL_NAMES = frozenset({"_token", "_view", "_seen", "_over", "_held", "_go", "_arrange", "_autosave"})
+"""What a page's form holds besides answers."""
+
+
+def page_asked(slug: str) -> Page:
+    """The page of this address, if it is asked for these answers; else 404."""
+    page = the_product().questionnaire.pages_by_slug.get(slug)
+    if page is None or not the_visit().flow.items_on(page):
+        abort(404)
+    return page
+
+
+def group_on(page: Page) -> Item:
+    """The list on this page; 404 for a page without one."""
+    group = next((item for item in page.items if item.rows), None)
+    if group is None:
+        abort(404)
+    return group
+
+
+def view_typed() -> View:
+    """The view that sent this request, in its own words."""
+    return View(request.form.get("_view", ""), request.form.get("_seen", ""), request.form.get("_over", ""))
+
+
+def must_be_carried() -> bool:
+    """Whether what was typed belongs to a draft that is not open any more in this browser."""
+    visit = the_visit()
+    return visit.ended or (not visit.is_open and "_held" in request.form)
+
+
+def typed_pairs(form: "MultiDict[str, str]") -> tuple[tuple[str, str], ...]:
+    """What was typed, to be carried along unseen, without the token and the button."""
+    dropped = {"_token", "_go", "_over", "_code", "_to"}
+    return tuple((name, value) for name, value in form.items(multi=True) if name not in dropped)
+
+
+def show_page(page: Page, form: PageForm, **more: object) -> str:
+    flow = the_visit().flow
+    return render_template(
+        "patient/page.html",
+        page=page,
+        form=form,
+        asked=flow.items_on(page),
+        rows_of=rows_of,
+        **_place_of(page),
+        **{**_view(page.slug), **more},
+    )
+
+
+def show_row(page: Page, group: Item, row_id: str, form: PageForm, **more: object) -> str:
+    line = row_line(group, row_id)
+    title = line.label if line else (group.rows.add if group.rows else "")
+    folded = {item.link_id for item in group.items if item.more_detail}
+    return render_template(
+        "patient/row.html",
+        page=page,
+        group=group,
+        form=form,
+        row_title=title,
+        details_open=any(name in folded for name in form.captured),
+        **_place_of(page),
+        **{**_view(f"{page.slug}/{row_id}"), **more},
+    )
+
+
+def new_messages(form: PageForm, before: AnswerSet) -> dict[str, str]:
+    """The message of each answer whose format does not fit and that was not already kept so: each is said once."""
+    form.validate()
+    return {field.name: field.errors[0] for field in form if field.errors and form.is_new(field.name, before)}
+
+
+def _view(key: str) -> dict[str, str]:
+    return {"view": secrets.token_urlsafe(9), "seen": the_visit().draft.writers.get(key, "")}
+
+
+def _place_of(page: Page) -> Mapping[str, object]:
+    questionnaire, flow = the_product().questionnaire, the_visit().flow
+    section: Section = questionnaire.section_of[page.slug]
+    return {
+        "section": section,
+        "section_number": questionnaire.sections.index(section) + 1,
+        "page_before": flow.before(page),
+        "is_first_page": flow.pages_in(section)[0].slug == page.slug,
+        "help_box_shown": section.help_box,
+    }
+
+
+def rows_of(group: Item) -> tuple[Line, ...]:
+    """A line for each row of the list, as the summary words it, rows left off the sheet included."""
+    product, visit = the_product(), the_visit()
+    line = LineMaker(product.questionnaire, product.language, frozenset()).line_of(group, visit.flow.answers)
+    return tuple(detail for detail in line.details if detail.row_id)
+
+
+def row_line(group: Item, row_id: str) -> Line | None:
+    """The line of one row; None for a row that is not there yet."""
+    return next((line for line in rows_of(group) if line.row_id == row_id), None)

@@ -1,0 +1,110 @@
+"""Settings: each with a default, all problems at once, and no plain http for others."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from intake.config import SETTINGS, is_loopback, settings_from
+from intake.errors import SettingsInvalid
+
+
+def problems(**environ: str) -> dict[str, str]:
+    with pytest.raises(SettingsInvalid) as raised:
+        settings_from(environ)
+    return {problem.setting: problem.mend for problem in raised.value.problems}
+
+
+def test_nothing_has_to_be_set():
+    settings = settings_from({})
+
+    assert settings.data == Path.cwd() / "intake-data"
+    assert settings.key_file == settings.data / "master.key"
+    assert settings.database_url == f"sqlite:///{settings.data}/intake.db"
+    assert settings.deletion_log == settings.data / "deleted-drafts.log"
+    assert (settings.host, settings.port, settings.public_url) == ("127.0.0.1", 8000, "")
+    assert (settings.idle, settings.longest_session) == (timedelta(minutes=30), timedelta(hours=24))
+    assert settings.expiry_interval == timedelta(minutes=60)
+
+
+def test_every_setting_is_read():
+    settings = settings_from(
+        {
+            "INTAKE_DATA": "/var/intake",
+            "INTAKE_DATABASE_URL": "postgresql://u:word@db/intake",
+            "INTAKE_KEY_FILE": "/etc/intake.key",
+            "INTAKE_HOST": "0.0.0.0",  # noqa: S104
+            "INTAKE_PORT": "80",
+            "INTAKE_PUBLIC_URL": "https://forms.example.org/",
+            "INTAKE_TRUSTED_PROXIES": "1",
+            "INTAKE_WORKERS": "3",
+            "INTAKE_THREADS": "5",
+            "INTAKE_COUNTRY": "GB",
+            "INTAKE_BACKUP_DAYS": "14",
+            "INTAKE_IDLE_MINUTES": "5",
+            "INTAKE_SESSION_HOURS": "2",
+            "INTAKE_EXIT_URL": "https://example.org/news",
+            "INTAKE_LANGUAGE": "ar-EG",
+            "INTAKE_EXPIRY_MINUTES": "10",
+        }
+    )
+
+    assert settings.data == Path("/var/intake")
+    assert settings.public_url == "https://forms.example.org"
+    assert (settings.workers, settings.threads, settings.trusted_proxies) == (3, 5, 1)
+    assert (settings.country, settings.language, settings.backup_days) == ("GB", "ar-EG", 14)
+    assert settings.exit_url == "https://example.org/news"
+    assert "word" not in repr(settings)
+
+
+def test_an_empty_setting_counts_as_not_set():
+    assert settings_from({"INTAKE_PORT": " "}).port == 8000
+
+
+def test_the_plain_port_is_read_unless_ours_is_set():
+    assert settings_from({"PORT": "9000"}).port == 9000
+    assert settings_from({"PORT": "9000", "INTAKE_PORT": "9001"}).port == 9001
+
+
+def test_all_problems_are_told_at_once():
+    found = problems(INTAKE_PORT="0", INTAKE_WORKERS="two", INTAKE_COUNTRY="usa", INTAKE_EXIT_URL="http://x.org")
+
+    assert set(found) == {"INTAKE_PORT", "INTAKE_WORKERS", "INTAKE_COUNTRY", "INTAKE_EXIT_URL"}
+    assert found["INTAKE_PORT"] == "write a whole number from 1 to 65535"
+
+
+def test_a_misspelt_setting_is_told_with_the_nearest_name():
+    assert "INTAKE_WORKERS" in problems(INTAKE_WORKER="3")["INTAKE_WORKER"]
+    assert problems(INTAKE_ZZZZZZZZZZZZZZZ="3") == {"INTAKE_ZZZZZZZZZZZZZZZ": "there is no such setting; take it out"}
+
+
+def test_a_password_in_a_database_address_is_not_repeated():
+    with pytest.raises(SettingsInvalid) as raised:
+        settings_from({"INTAKE_DATABASE_URL": "mysql://u:hunter2@db"})
+
+    assert "hunter2" not in str(raised.value)
+    assert "INTAKE_DATABASE_URL" in str(raised.value)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.4", "forms.example.org", "::"])  # noqa: S104
+def test_plain_http_is_for_this_computer_alone(host):
+    assert "INTAKE_PUBLIC_URL" in problems(INTAKE_HOST=host)["INTAKE_HOST"]
+    assert settings_from({"INTAKE_HOST": host, "INTAKE_PUBLIC_URL": "https://x.org"}).host == host
+
+
+@pytest.mark.parametrize(
+    "url", ["http://x.org", "https://", "https://x.org/form", "https://x.org?a", "https://u@x.org", "x.org"]
+)
+def test_the_public_address_is_https_and_nothing_but_a_server(url):
+    # A wrong address is one problem, not two.
+    assert set(problems(INTAKE_PUBLIC_URL=url, INTAKE_HOST="192.168.1.4")) == {"INTAKE_PUBLIC_URL"}
+
+
+def test_loopback_addresses():
+    assert all(map(is_loopback, ["127.0.0.1", "127.8.8.8", "::1", "localhost"]))
+    assert not any(map(is_loopback, ["0.0.0.0", "10.0.0.1", "intake.local"]))  # noqa: S104
+
+
+def test_every_setting_says_its_default_its_unit_and_what_it_is_for():
+    assert all(setting.unit and setting.help for setting in SETTINGS)
+    assert len({setting.name for setting in SETTINGS}) == len(SETTINGS) == 16
