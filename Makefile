@@ -40,11 +40,12 @@ bench: $(READY_DEV) ## the budget table, measured here
 
 messages: $(READY_DEV) ## intake/translations/messages.pot from code, templates and content
 	@mkdir -p $(dir $(MESSAGES))
-	@$(BIN)/pybabel -q extract -F pyproject.toml -k gettext_noop -c NOTE: --omit-header --no-wrap \
+	@$(BIN)/pybabel -q extract -F pyproject.toml -k gettext_noop -k say -c NOTE: --omit-header --no-wrap \
 		--add-location=file --sort-by-file -o $(MESSAGES) .
 
 docs: $(READY_DEV) ## the pages of docs/ that are made from the content
-	@$(BIN)/python docs/generate.py
+	@$(BIN)/python -m forms.ketamine.reference > $(VENV)/questions.md
+	@mv $(VENV)/questions.md docs/questions.md
 
 wheel: $(READY) ## dist/*.whl, which runs outside the checkout
 	@rm -rf dist

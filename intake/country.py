@@ -10,6 +10,9 @@ from babel import Locale
 Paper = Literal["a4", "letter"]
 Units = Literal["metric", "us"]
 
+# The lead of the help box. It is the same for every patient, and no answer changes it.
+HELP_LEAD = "If you might act on thoughts of ending your life, or someone is in danger, call {emergency} now."
+NOT_WATCHED = "This form is not watched."
 LOCAL_EMERGENCY = "your local emergency number"
 
 # Codes of the territory list that are no country of ISO 3166-1: unions, groups, and test data.
@@ -31,7 +34,7 @@ class HelpLine:
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """A country by its ISO 3166-1 code. `emergency` is a number or words in its place."""
+    """A country by its ISO 3166-1 code. `emergency` fits “call … now”."""
 
     code: str
     name: str

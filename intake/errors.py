@@ -1,8 +1,11 @@
 """What can go wrong, in one flat family; nothing here knows of HTTP, and no message repeats what a patient typed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from forms.answers import AnswerValue
 
 
 class IntakeError(Exception):

@@ -6,7 +6,7 @@ from typing import IO
 from forms.capture.validators import MESSAGES
 from forms.ketamine import INTAKE
 from forms.texts import words_of
-from intake.country import LOCAL_EMERGENCY, countries_with_lines
+from intake.country import HELP_LEAD, LOCAL_EMERGENCY, NOT_WATCHED, countries_with_lines
 
 # Babel's form of a message: line, function, text, comments.
 Message = tuple[int, str, str, list[str]]
@@ -31,8 +31,9 @@ def extract_hints(
 def extract_countries(
     file: IO[bytes], keywords: Mapping[str, object], comment_tags: list[str], options: Mapping[str, object]
 ) -> Iterator[Message]:
-    """The texts of the help box: the emergency numbers, and how each line is reached."""
-    yield 1, "gettext", LOCAL_EMERGENCY, ["help box"]
+    """The texts of the help box: its lead, the emergency numbers, and how each line is reached."""
+    for text in (HELP_LEAD, NOT_WATCHED, LOCAL_EMERGENCY):
+        yield 1, "gettext", text, ["help box"]
     for country in countries_with_lines():
         for text in (country.emergency, *(part for line in country.lines for part in (line.name, line.how))):
             yield 1, "gettext", text, [f"help box, {country.name}"]

@@ -42,7 +42,7 @@ FIRST_COLUMNS = (
             option("every-other-day", "Every other day"),
             option("weekly", "Once a week"),
             option("monthly", "Once a month"),
-            option("as-needed", "As needed", hint="only when you want it"),
+            option("as-needed", "As needed", hint="only when needed"),
             NOT_SURE,
         ),
     ),
@@ -56,7 +56,7 @@ FIRST_COLUMNS = (
 
 AS_NEEDED = Item(
     link_id="medication.prn",
-    text="Do you take it only when you want it?",
+    text="Do you take it only when needed?",
     short_text="Regular or as needed",
     type=ItemType.CHOICE,
     answer_options=(option("as-needed", "As needed"), option("regular", "Regularly"), NOT_SURE),

@@ -81,7 +81,7 @@ THEMES = (
             22,
             "How will you watch my blood pressure, breathing and oxygen?",
             "What in my history do you want to look at more closely before we decide?",
-            "Do I have any tests first, such as a heart tracing, blood or urine tests?",
+            "Do I need any tests first, such as a heart tracing, blood or urine tests?",
             "What equipment and trained staff are there for an emergency?",
         ),
     ),
@@ -167,7 +167,7 @@ THEMES = (
         _numbered(
             53,
             "What is the full cost, for each session and for a usual course? What is extra?",
-            "Will my insurance pay for any of it? What paperwork or treatment records do they want?",
+            "Will my insurance pay for any of it? What paperwork or past records do they want?",
             "What happens if the insurer says no, or stops paying part-way?",
             "Are there payment plans or options that cost less?",
         ),

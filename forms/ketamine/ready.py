@@ -73,7 +73,7 @@ WAY_HOME = opening(
     Item(
         prefix="I3",
         link_id="ready.way_home",
-        text="Could someone take you home and stay a while, if that is wanted?",
+        text="Could someone take you home and stay a while, if needed?",
         short_text="Someone to take me home and stay a while",
         why="Product information says no driving until the next day after esketamine. So clinics plan travel ahead.",
         sources=(v1("EU-PL", "driving"), v2("SPRHCP", "transport")),
@@ -116,7 +116,7 @@ DAY_AFTER = Item(
 SUPPORT_PERSON = Item(
     prefix="I5",
     link_id="ready.contact",
-    text="Who would you like called if you wanted support?",
+    text="Who would you like called if you needed support?",
     short_text="Who to call for support",
     why="Someone to call is part of most visit plans.",
     sources=(v3(), v1("EU-PL", "suggests telling a relative or friend")),

@@ -102,7 +102,7 @@ ACCESS = opening(
     Item(
         prefix="A5",
         link_id="you.access",
-        text="Do you want anything in place to make the visit work for you?",
+        text="Do you need anything to make the visit work for you?",
         short_text="For the visit",
         hint="Tick all that apply.",
         why="It is easier to have things ready when the team knows beforehand.",

@@ -11,8 +11,8 @@ from intake.language import Language, localized
 from intake.summary.blocks import BlockMaker, questions_to_ask
 from intake.summary.first_page import within_quotas
 from intake.summary.fixed_words import fixed_words, help_box
-from intake.summary.lines import LineMaker
-from intake.summary.model import Block, Line, Names, SectionSummary, Summary
+from intake.summary.lines import LineMaker, run_in_full
+from intake.summary.model import Answer, Answers, Block, Entry, Line, Names, SectionSummary, Summary
 from intake.summary.questions import Question, current, past, questions_of
 
 Questions = tuple[Question, ...]
@@ -48,12 +48,12 @@ def build_summary(
         first_page=within_quotas(blocks),
         blocks=blocks,
         sections=_by_section(questions, lambda question: _checked(question, words.not_answered, with_left_off)),
-        questions=questions_to_ask(_to_ask(questionnaire, questions)),
-        in_full=_in_full(questionnaire, questions),
+        questions=_all_to_ask(_to_ask(questionnaire, questions), language),
+        in_full=_in_full(questionnaire, questions, language),
         marked_no=_marked_no(questionnaire, questions),
         not_answered=_not_answered(questions),
         not_asked=tuple(item.label for item in flow.not_asked() if not _has_answer(questions, item.link_id)),
-        left_off=any(question.is_answered and question.kept != question.line for question in questions),
+        left_off=any(question.is_cut for question in questions),
         help_box=help_box(language),
     )
 
@@ -87,10 +87,21 @@ def _to_ask(questionnaire: Questionnaire, questions: Questions) -> Questions:
     return tuple(question for question in questions if question.item.place in codes)
 
 
-def _in_full(questionnaire: Questionnaire, questions: Questions) -> tuple[SectionSummary, ...]:
+def _all_to_ask(questions: Questions, language: Language) -> tuple[Entry, ...]:
+    lines = questions_to_ask(questions)
+    return tuple(
+        Entry(link_id=line.link_id, label=line.label, words=run_in_full(line, language))
+        if line.row_id
+        else Entry(link_id=line.link_id, label=line.words)
+        for line in lines
+    )
+
+
+def _in_full(questionnaire: Questionnaire, questions: Questions, language: Language) -> tuple[Answers, ...]:
     """Every answer that says more than "no"; the questions to ask have their own place."""
     asked_there = {question.item.link_id for question in _to_ask(questionnaire, questions)}
-    return _by_section(questions, lambda each: () if each.item.link_id in asked_there else _full_lines(each))
+    sections = _by_section(questions, lambda each: () if each.item.link_id in asked_there else _full_lines(each))
+    return tuple(Answers(each.title, tuple(_answer(line, language) for line in each.lines)) for each in sections)
 
 
 def _full_lines(question: Question) -> tuple[Line, ...]:
@@ -103,6 +114,21 @@ def _full_lines(question: Question) -> tuple[Line, ...]:
     now = current(kept)
     before = replace(kept, label=rows.ended_title if rows and rows.ended_title else kept.label, words="", details=ended)
     return (now, before) if now.details or now.words else (before,)
+
+
+def _answer(line: Line, language: Language) -> Answer:
+    alone = line.own_words and not line.details
+    return Answer(
+        link_id=line.link_id,
+        label=line.label,
+        words=line.words if alone else run_in_full(line, language),
+        own_words=alone,
+        rows=tuple(_whole_row(row, language) for row in line.details if row.row_id),
+    )
+
+
+def _whole_row(row: Line, language: Language) -> Entry:
+    return Entry(link_id=row.link_id, label=row.label, words=run_in_full(row, language))
 
 
 def _marked_no(questionnaire: Questionnaire, questions: Questions) -> tuple[Names, ...]:

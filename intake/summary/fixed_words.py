@@ -1,6 +1,5 @@
 """The words of the sheet that are no answers: the same on every sheet."""
 
-from intake.country import HELP_LEAD, NOT_WATCHED
 from intake.language import Language
 from intake.summary.model import FixedWords, HelpBox
 
@@ -29,17 +28,23 @@ def fixed_words(language: Language) -> FixedWords:
         name_on_first_page=say("name on page 1"),
         marks=say("Marks such as [U+1F600] stand for characters that could not print. The text copy has them."),
         left_off=say("The patient chose to leave some answers off this page."),
-        quote_open=say("“"),
-        quote_close=say("”"),
+        quoted=say("“{words}”"),
+        labelled=say("{label}: {words}"),
+        with_more=say("{words} ({more})"),
         between=say(" · "),
+        join=say("; "),
     )
 
 
 def help_box(language: Language) -> HelpBox:
     say, country = language.gettext, language.country
     line = say("{name}: {how}")
+    lead = say(
+        "If you might act on thoughts of ending your life, or someone is in danger, call {emergency} now. "
+        "This form is not watched."
+    )
     return HelpBox(
         title=say("If you want help now"),
-        lead=f"{say(HELP_LEAD).format(emergency=say(country.emergency))} {say(NOT_WATCHED)}",
+        lead=lead.format(emergency=say(country.emergency)),
         lines=tuple(line.format(name=say(each.name), how=say(each.how)) for each in country.lines),
     )

@@ -1,6 +1,6 @@
 """From items and answers to lines: one question, its follow-ups and its rows, in full."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from forms.answers import AnswerSet, Row
@@ -93,16 +93,27 @@ def printed(line: Line) -> Line | None:
 
 
 def run_in(line: Line, language: Language) -> str:
-    """The answer with its follow-ups and rows in one run, without its label."""
-    own = language.gettext("“{words}”").format(words=line.words) if line.own_words and line.words else line.words
-    parts = (own, *(_within(each, language) for each in line.details))
-    return language.gettext("; ").join(part for part in parts if part)
+    """The answer with its follow-ups in one run, without its label; of its rows as much as page 1 tells."""
+    return _joined((_own(line, language), *(_within(each, language) for each in line.details)), language)
+
+
+def run_in_full(line: Line, language: Language) -> str:
+    """The answer, or the row, with every follow-up in one run, without its label and without rows of its own."""
+    told = (_within(each, language) for each in line.details if not each.row_id)
+    return _joined((_own(line, language), *told), language)
+
+
+def _own(line: Line, language: Language) -> str:
+    return language.gettext("“{words}”").format(words=line.words) if line.own_words and line.words else line.words
 
 
 def _within(line: Line, language: Language) -> str:
-    inner = language.gettext("; ").join(_within(each, language) for each in line.details)
+    inner = _joined((_within(each, language) for each in line.details), language)
     if line.row_id:
         inner = line.in_line or inner
         return language.gettext("{label} ({words})").format(label=line.label, words=inner) if inner else line.label
-    outer = line.in_line or line.label
-    return language.gettext("{outer}; {inner}").format(outer=outer, inner=inner) if inner else outer
+    return _joined((line.in_line or line.label, inner), language)
+
+
+def _joined(parts: Iterable[str], language: Language) -> str:
+    return language.gettext("; ").join(part for part in parts if part)

@@ -98,6 +98,25 @@ class Block:
         return self.shown < self.whole
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One answer in full, as the following pages have it: its words with its follow-ups, then its rows."""
+
+    link_id: str
+    label: str
+    words: str = ""
+    own_words: bool = False
+    rows: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The answers of a section, in full."""
+
+    title: str
+    answers: tuple[Answer, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """Names of questions under one title, printed as one line."""
@@ -140,9 +159,11 @@ class FixedWords:
     name_on_first_page: str
     marks: str
     left_off: str
-    quote_open: str
-    quote_close: str
+    quoted: str
+    labelled: str
+    with_more: str
     between: str
+    join: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,8 +183,8 @@ class Summary:
     first_page: tuple[Block, ...]
     blocks: tuple[Block, ...]
     sections: tuple[SectionSummary, ...]
-    questions: tuple[Line, ...]
-    in_full: tuple[SectionSummary, ...]
+    questions: tuple[Entry, ...]
+    in_full: tuple[Answers, ...]
     marked_no: tuple[Names, ...]
     not_answered: tuple[Names, ...]
     not_asked: tuple[str, ...]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from forms.answers import AnswerSet, AsTyped, InMyWords
+from forms.answers import AnswerSet, AnswerValue, AsTyped, InMyWords
 from forms.items import NOWHERE, Heading, Item, Section
 from forms.page_flow import PageFlow, is_question
 from intake.summary.lines import LineMaker, printed
@@ -11,13 +11,14 @@ from intake.summary.model import Line
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`line` is all that was answered, `kept` what of it prints (None: nothing)."""
+    """`line` is all that was answered, `kept` what of it prints (None: nothing), `is_cut` if some of it was left off."""
 
     item: Item
     section: Section
     is_asked: bool
     line: Line
     kept: Line | None
+    is_cut: bool
 
     @property
     def is_answered(self) -> bool:
@@ -36,12 +37,22 @@ def questions_of(flow: PageFlow, make: LineMaker) -> tuple[Question, ...]:
 
 
 def _question(flow: PageFlow, make: LineMaker, item: Item, section: Section) -> Question:
-    answers = flow.answers
+    line = make.line_of(item, flow.answers)
+    told = make.line_of(item, flow.answers.with_values(item.link_id, _told(item, flow.answers)))
+    kept = printed(told) if told.heading is not Heading.NOT_ANSWERED else None
+    is_cut = kept != told and told.heading is not Heading.NOT_ANSWERED
+    return Question(item, section, flow.is_asked(item), line, kept, is_cut)
+
+
+def _told(item: Item, answers: AnswerSet) -> tuple[AnswerValue, ...]:
+    """The values that print: of an item that only steers, words alone; of ticks that open rows, those without a row."""
+    values = answers.all(item.link_id)
     if item.place == NOWHERE:
-        answers = answers.with_values(item.link_id, _typed(item, answers))
-    line = make.line_of(item, answers)
-    kept = printed(line) if line.heading is not Heading.NOT_ANSWERED else None
-    return Question(item, section, flow.is_asked(item), line, kept)
+        return _typed(item, answers)
+    if item.opens_rows is None:
+        return values
+    opened = {row.id for row in answers.rows(item.opens_rows.rows)}
+    return tuple(value for value in values if value not in opened)
 
 
 def _stands_in(item: Item, others: tuple[Item, ...]) -> bool:

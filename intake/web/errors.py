@@ -3,7 +3,7 @@
 import logging
 
 from flask import Flask, g, render_template, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from intake.errors import (
     CodeMistyped,
@@ -85,7 +85,8 @@ def _http_error(error: HTTPException) -> tuple[str, int, dict[str, str]]:
     status = error.code or 500
     if status < 400:
         return "", status, dict(error.get_headers())
-    headers = {"Allow": ", ".join(sorted(error.valid_methods))} if getattr(error, "valid_methods", None) else {}
+    methods = sorted(error.valid_methods or ()) if isinstance(error, MethodNotAllowed) else []
+    headers = {"Allow": ", ".join(methods)} if methods else {}
     return _page(status), status, headers
 
 

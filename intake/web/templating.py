@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask, url_for
 
 from forms.capture.widgets import control_of, folding_of
+from intake.country import HELP_LEAD, NOT_WATCHED
 from intake.web.product import Product, the_product
 from intake.web.visits import the_visit
 
@@ -26,6 +27,8 @@ def register_templating(app: Flask, product: Product) -> None:
         language=product.language,
         questionnaire=product.questionnaire,
         kept_words=kept_words,
+        help_lead=HELP_LEAD,
+        not_watched=NOT_WATCHED,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_of_the_visit)
@@ -38,17 +41,14 @@ def static_url(name: str) -> str:
 def kept_words() -> str:
     """Who sees the answers, and until when they are kept: one line, on every page (design §8)."""
     product, opened = the_product(), the_visit().opened
-    say = product.language.gettext
     if opened is None:
         return say("Nothing is kept until you save a page. Nothing is sent to anyone.")
-    day = product.language.date(opened.expires_at.date())
-    kept = say(
-        "Only you can open this, with your return code. Nothing is sent to anyone. It deletes itself on %(day)s."
+    words = say(
+        "Only you can open this, with your return code. Nothing is sent to anyone. It deletes itself on %(day)s.",
+        day=product.language.date(opened.expires_at.date()),
     )
-    words = kept % {"day": day}
     if days := product.settings.backup_days:
-        backups = say("Safety copies may hold it %(days)s days longer.") % {"days": days}
-        words = f"{words} {backups}"
+        words += " " + say("Safety copies may hold it %(days)s days longer.", days=days)
     return words
 
 

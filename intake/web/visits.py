@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from flask import Flask, Response, g, request
+from werkzeug.wrappers import Response as AnyResponse
 
 from forms.answers import Draft, Extent
 from forms.codec import draft_from_json, draft_to_json
@@ -77,8 +78,7 @@ def change(apply: Callable[[Draft], Draft]) -> Visit:
         g.visit = _visit_in(started.draft, token=started.token)
     else:
         g.visit = _saved(visit.opened, apply, token=visit.token)
-    visit = the_visit()
-    return visit
+    return the_visit()
 
 
 def enter(started: Started) -> Visit:
@@ -91,7 +91,7 @@ def set_cookie(response: Response, token: str) -> None:
     response.set_cookie(COOKIE, token, secure=True, httponly=True, samesite="Lax", path="/")
 
 
-def drop_cookie(response: Response) -> None:
+def drop_cookie(response: AnyResponse) -> None:
     response.delete_cookie(COOKIE, secure=True, httponly=True, samesite="Lax", path="/")
     response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
 
@@ -126,7 +126,7 @@ def _start(draft: Draft) -> Started:
     product = the_product()
 
     def body_of(code: ReturnCode) -> bytes:
-        return _body(replace(draft, return_code=str(code)))
+        return _body(replace(draft, return_code=code.text))
 
     return vault.start(product.vault, product.questionnaire.canonical, body_of, address(), product.clock())
 

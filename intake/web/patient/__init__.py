@@ -1,6 +1,15 @@
 """The patient's pages: no account, no JavaScript needed, nothing sent anywhere."""
 
-from intake.web.patient import checking, coming_back, keeping, pages, rows, sheet, start
 from intake.web.patient.blueprint import patient
+from intake.web.patient.checking import check
+from intake.web.patient.coming_back import come_back
+from intake.web.patient.keeping import delete
+from intake.web.patient.pages import page
+from intake.web.patient.rows import row
+from intake.web.patient.sheet import sheet
+from intake.web.patient.start import start
 
-__all__ = ["checking", "coming_back", "keeping", "pages", "patient", "rows", "sheet", "start"]
+# Importing a module hangs its views on the blueprint.
+VIEWS = (start, page, row, come_back, check, sheet, delete)
+
+__all__ = ["VIEWS", "patient"]

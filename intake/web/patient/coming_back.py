@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from forms.capture.page_form import page_form, row_form
 from intake.errors import CodeMistyped, CodeUnknown, TooBusy, TooManyTries
-from intake.keys.return_codes import ReturnCode
+from intake.keys import return_codes
 from intake.language import gettext_noop as _n
 from intake.services import vault
 from intake.web.patient.blueprint import patient
@@ -36,7 +36,7 @@ def come_back() -> ResponseReturnValue:
 def come_back_with_code() -> ResponseReturnValue:
     product = the_product()
     try:
-        code = ReturnCode.parse(request.form.get("_code", ""))
+        code = return_codes.parse(request.form.get("_code", ""))
         started = vault.open_by_code(product.vault, code, address(), product.clock())
     except (CodeMistyped, CodeUnknown):
         return _again(say(NOT_OPENED)), 422

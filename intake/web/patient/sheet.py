@@ -3,8 +3,8 @@
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 from intake.exports.pdf import to_pdf
-from intake.exports.text import to_text
 
+from intake.exports.text import to_text
 from intake.web.patient.blueprint import patient
 from intake.web.patient.checking import summary_of_visit
 from intake.web.product import the_product

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping
 
-from flask import abort, render_template, request
+from flask import abort, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from forms.answers import AnswerSet
@@ -60,6 +60,7 @@ def show_page(page: Page, form: PageForm, **more: object) -> str:
         form=form,
         asked=flow.items_on(page),
         rows_of=rows_of,
+        action=url_for("patient.save_page", slug=page.slug),
         **_place_of(page),
         **{**_view(page.slug), **more},
     )
@@ -75,6 +76,7 @@ def show_row(page: Page, group: Item, row_id: str, form: PageForm, **more: objec
         group=group,
         form=form,
         row_title=title,
+        action=url_for("patient.save_row", slug=page.slug, row_id=row_id),
         details_open=any(name in folded for name in form.captured),
         **_place_of(page),
         **{**_view(f"{page.slug}/{row_id}"), **more},

@@ -1,0 +1,1 @@
+"""The Flask application: everything that knows of requests and pages."""
