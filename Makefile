@@ -10,7 +10,6 @@ READY_DEV := $(VENV)/.ready-dev
 # -qq: nothing unless an install goes wrong.
 PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq
 
-PORT ?= 8000
 export PIP_ROOT_USER_ACTION := ignore
 
 help: ## this list
@@ -19,7 +18,7 @@ help: ## this list
 setup: $(READY) ## .venv with the `intake` command
 
 run: $(READY) ## serve at http://127.0.0.1:8000; PORT= and INTAKE_DATA= are honoured
-	@PORT=$(PORT) exec $(BIN)/intake run
+	@exec $(BIN)/intake run
 
 test: check ## every check and every test; needs Chromium
 	@.ci/need-chromium
@@ -40,8 +39,9 @@ bench: $(READY_DEV) ## the budget table, measured here
 
 messages: $(READY_DEV) ## intake/translations/messages.pot from code, templates and content
 	@mkdir -p $(dir $(MESSAGES))
-	@$(BIN)/pybabel -q extract -F pyproject.toml -k gettext_noop -k say -c NOTE: --omit-header --no-wrap \
-		--add-location=file --sort-by-file -o $(MESSAGES) .
+	@$(BIN)/pybabel -q extract -F pyproject.toml -k gettext_noop -k _n -k say -c NOTE: --omit-header --no-wrap \
+		--add-location=file --sort-by-file -o $(MESSAGES).new .
+	@mv $(MESSAGES).new $(MESSAGES)
 
 docs: $(READY_DEV) ## the pages of docs/ that are made from the content
 	@$(BIN)/python -m forms.ketamine.reference > $(VENV)/questions.md

@@ -8,6 +8,9 @@ from fnmatch import fnmatchcase
 from functools import cache
 from importlib.resources import files
 
+from forms.items import Questionnaire
+from forms.texts import words_of
+
 _LETTER = r"[^\W\d_]"
 
 
@@ -55,6 +58,11 @@ def findings(text: str, where: str) -> tuple[Finding, ...]:
         return ()
     free = _blanked(plain, where)
     return tuple(Finding(where, group, term, text) for pattern, group, term in _patterns() if pattern.search(free))
+
+
+def findings_in(questionnaire: Questionnaire) -> tuple[Finding, ...]:
+    """Every finding in the content's texts, each named by the linkId, slug or code where it stands."""
+    return tuple(finding for words in words_of(questionnaire) for finding in findings(words.text, words.where))
 
 
 def _blanked(text: str, where: str) -> str:

@@ -138,3 +138,7 @@ class ClockDoubted(IntakeError):
         super().__init__(f"clock says {now:%Y-%m-%d %H:%M} UTC, last seen {last_seen:%Y-%m-%d %H:%M} UTC")
         self.last_seen = last_seen
         self.now = now
+
+
+class SheetNotPrinted(IntakeError):
+    """The sheet could not be set as a PDF; its text version has every word."""

@@ -14,8 +14,8 @@ from flask import Flask
 from jinja2 import Environment
 
 from forms.ketamine import INTAKE
-from forms.texts import words_of
-from forms.wording import Finding, findings, word_list
+from forms.texts import reworded, words_of
+from forms.wording import Finding, findings, findings_in, word_list
 from tests.checkout import ROOT, modules, name_of, project_files, templates
 
 # The content is linted by linkId, so that a phrase is allowed in one question and no other.
@@ -32,7 +32,13 @@ JS_COMMENT = re.compile(r"/\*.*?\*/|(?<![:\"'])//[^\n]*", re.DOTALL)
 
 
 def test_no_question_hint_or_reason_holds_a_word_of_the_list():
-    assert _found((words.text, words.where) for words in words_of(INTAKE)) == []
+    assert [str(finding) for finding in findings_in(INTAKE)] == []
+
+
+def test_a_word_planted_in_a_question_is_found_by_its_linkid():
+    planted = reworded(INTAKE, lambda text: text.replace("What is your full name?", "Are you suitable?"))
+
+    assert [finding.where for finding in findings_in(planted)] == ["you.name"]
 
 
 @pytest.mark.parametrize("template", templates(), ids=name_of)

@@ -60,6 +60,7 @@ CALLED = asked_after(
             hint="Tick all that apply.",
             why="Study results are not the same for each type.",
             sources=(v2("COHEN18", "list of conditions"), v2("MAHER17")),
+            codes=(snomed("278860009", "Chronic low back pain"),),
             type=ItemType.OPEN_CHOICE,
             repeats=True,
             answer_options=(
@@ -73,8 +74,8 @@ CALLED = asked_after(
                 option("spinal-injury", "Spinal cord injury", snomed("90584004", "Spinal cord injury")),
                 option("phantom-limb", "Phantom limb pain", snomed("193114000", "Phantom limb")),
                 option("after-shingles", "Pain after shingles", snomed("2177002", "Postherpetic neuralgia")),
-                option("back-pain", "Back pain", snomed("278860009", "Chronic low back pain")),
-                option("headache", "Migraine or headache", snomed("37796009", "Migraine")),
+                option("back-pain", "Back pain"),
+                option("headache", "Migraine or headache"),
                 option("cancer", "Pain linked to cancer"),
                 alone("no-name", "No name yet"),
             ),

@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import IO
 from uuid import UUID
 
 from intake.errors import StoreFault, StoreUnavailable
@@ -27,9 +28,8 @@ class DeletionLog:
         if not lines:
             return
         try:
-            handle = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-            with os.fdopen(handle, "a") as file:
-                file.write(lines)
+            with os.fdopen(os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600), "a+b") as file:
+                file.write(_whole_so_far(file) + lines.encode())
                 file.flush()
                 os.fsync(file.fileno())
         except OSError:
@@ -45,3 +45,10 @@ class DeletionLog:
                 moment, draft_id = line.split(" ")
                 found[UUID(draft_id)] = datetime.fromisoformat(moment)
         return found
+
+
+def _whole_so_far(file: IO[bytes]) -> bytes:
+    """What ends a line that a crash or a full disk cut short, so that the next one is not lost with it."""
+    length = file.seek(0, os.SEEK_END)
+    file.seek(max(length - 1, 0))
+    return b"" if file.read() in (b"", b"\n") else b"\n"

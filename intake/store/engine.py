@@ -111,6 +111,9 @@ def _faults_named() -> Iterator[None]:
     except PoolExhausted:
         raise StoreUnavailable(StoreFault.LOCKED) from None
     except OperationalError as error:
+        if getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
+            # A statement that is wrong in itself: a fault of ours, which waiting does not mend.
+            raise
         # Without its cause: the statement it quotes is of no use to whoever waits.
         raise StoreUnavailable(_fault_of(error.orig)) from None
 

@@ -6,7 +6,7 @@ import time
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import create_mock_engine, text
 from sqlalchemy.exc import OperationalError, TimeoutError
 
 from intake.errors import SettingsInvalid, StoreFault, StoreNotDurable, StoreUnavailable
@@ -59,8 +59,8 @@ def test_where_sqlite_keeps_its_file():
     assert sqlite_file("postgresql://h/x") is None
 
 
-def test_values_stay_out_of_error_texts(engine):
-    with reading(engine) as session, pytest.raises(OperationalError) as raised:
+def test_a_wrong_statement_is_no_outage_and_its_values_stay_out_of_the_text(engine):
+    with pytest.raises(OperationalError, match="no such table") as raised, reading(engine) as session:
         session.execute(text("SELECT :canary FROM nowhere"), {"canary": "CANARY"})
 
     assert "CANARY" not in str(raised.value)
@@ -72,10 +72,13 @@ def test_reading_changes_nothing(engine):
 
 
 def test_what_is_raised_within_undoes_the_writing(engine):
-    with pytest.raises(ZeroDivisionError), writing(engine) as session:
-        installation.register(session, "f", NOW)
-        raise ZeroDivisionError
+    def register_and_stumble() -> None:
+        with writing(engine) as session:
+            installation.register(session, "f", NOW)
+            raise ZeroDivisionError
 
+    with pytest.raises(ZeroDivisionError):
+        register_and_stumble()
     with reading(engine) as session:
         assert installation.find(session) is None
 
@@ -119,8 +122,7 @@ def test_a_full_disk_is_told_and_over_once_there_is_room(engine):
         pages = session.execute(text("PRAGMA page_count")).scalar_one()
         session.execute(text(f"PRAGMA max_page_count = {pages}"))
     with pytest.raises(StoreUnavailable) as raised, writing(engine) as session:
-        session.execute(text("CREATE TABLE big (x BLOB)"))
-        session.execute(text("INSERT INTO big VALUES (zeroblob(1000000))"))
+        session.execute(text("CREATE TABLE big AS SELECT zeroblob(1000000)"))
     assert kind_of(raised) is StoreFault.FULL
 
     with writing(engine) as session:
@@ -178,3 +180,10 @@ def test_the_log_is_cut_off_after_a_deletion(url, monkeypatch, tmp_path):
 
     assert (tmp_path / "intake.db-wal").stat().st_size == 0
     engine.dispose()
+
+
+def test_another_database_has_settings_and_a_log_of_its_own():
+    mock = create_mock_engine("postgresql+psycopg2://", lambda *_, **__: pytest.fail("nothing is to be said to it"))
+
+    assert durability_of(mock) == {}
+    wipe_freed(mock)
