@@ -38,8 +38,7 @@ class Operator(StrEnum):
 
 
 class EnableBehavior(StrEnum):
-    ALL = "all"
-    ANY = "any"
+    ALL, ANY = "all", "any"
 
 
 class Heading(StrEnum):
@@ -94,7 +93,7 @@ class EnableWhen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A column of a repeating group on page 1 of the sheet: the answers of `link_ids`, those given, joined by commas."""
+    """A column of a repeating group on page 1 of the sheet: the given answers of `link_ids`, joined by commas."""
 
     title: str
     link_ids: tuple[str, ...]
@@ -292,7 +291,7 @@ class Questionnaire:
 
     @cached_property
     def page_of(self) -> Mapping[str, Page]:
-        """The page on which each item stands, by linkId, follow-ups and columns included."""
+        """The page of each item, by linkId."""
         return {found.link_id: page for page in self.pages for item in page.items for found in item.with_descendants()}
 
     @cached_property

@@ -5,8 +5,9 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 from forms.answers import Draft
 from forms.answers_file import AnswersFileUnreadable, read_answers_file
@@ -15,25 +16,26 @@ from forms.lint import problems
 from forms.wording import findings_in
 from intake import create_app, utc_now
 from intake.config import Settings, settings_from
-from intake.country import country_of
-from intake.errors import IntakeError
+from intake.country import Country, Paper, country_of
+from intake.errors import IntakeError, SettingsInvalid
 from intake.example import EXAMPLE
 from intake.exports.html import to_html
 from intake.exports.pdf import to_pdf
 from intake.exports.text import to_text
 from intake.language import language_of
-from intake.services.diagnosis import diagnose
+from intake.services.diagnosis import State, diagnose, findings_of
 from intake.services.expiry import expire
 from intake.services.opening import open_vault
 from intake.summary.build import build_summary
 from intake.summary.model import Summary
 from intake.web.serving import Server
 
-RENDERINGS: dict[str, Callable[[Summary, str], bytes]] = {
-    "pdf": lambda summary, paper: to_pdf(summary, paper),  # type: ignore[arg-type]
+RENDERINGS: dict[str, Callable[[Summary, Paper], bytes]] = {
+    "pdf": to_pdf,
     "html": lambda summary, _: to_html(summary).encode(),
     "text": lambda summary, _: to_text(summary).encode(),
 }
+PAPERS: tuple[Paper, ...] = ("a4", "letter")
 STDOUT = "-"
 
 
@@ -64,17 +66,21 @@ def run(asked: argparse.Namespace) -> int:
 
 def expire_now(asked: argparse.Namespace) -> int:
     """Delete drafts, sessions and counts whose time ran out."""
-    count = expire(open_vault(_settings(), utc_now()), utc_now())
+    vault = open_vault(_settings(), utc_now())
+    count = expire(vault, utc_now(), clock_is_right=asked.clock_is_right)
     print(f"{count} drafts deleted.")
     return 0
 
 
 def doctor(asked: argparse.Namespace) -> int:
     """Look at configuration, database, key and fonts, and say what to mend."""
-    found = diagnose(os.environ, utc_now())
+    try:
+        found = diagnose(_settings(), utc_now())
+    except SettingsInvalid as invalid:
+        found = findings_of(invalid)
     for finding in found:
-        print(f"{finding.state:<9} {finding.what}" + (f"\n          {finding.mend}" if finding.mend else ""))
-    return int(any(finding.state == "broken" for finding in found))
+        print(f"{finding.state:<13}{finding.what}" + (f"\n{'':13}{finding.mend}" if finding.mend else ""))
+    return int(any(finding.state is State.BROKEN for finding in found))
 
 
 def lint(asked: argparse.Namespace) -> int:
@@ -88,11 +94,11 @@ def lint(asked: argparse.Namespace) -> int:
 
 def sheet(asked: argparse.Namespace) -> int:
     """Make the sheet from a file of answers, without server or database."""
-    country = country_of(asked.country)
+    country = _country(asked.country or os.environ.get("INTAKE_COUNTRY") or "US")
     draft = _draft_in(asked.answers)
-    summary = build_summary(
-        INTAKE, draft, language_of("en", country.code), made_on=draft.made_on or date.today()  # noqa: DTZ011 - the local day
-    )
+    # The day where the sheet is made, unless the file says another one.
+    made_on = draft.made_on or date.today()  # noqa: DTZ011
+    summary = build_summary(INTAKE, draft, language_of("en", country.code), made_on=made_on)
     made = RENDERINGS[asked.to](summary, asked.paper or country.paper)
     _write(asked.output or str(Path(asked.answers).with_suffix(f".{asked.to}")), made)
     return 0
@@ -106,6 +112,13 @@ def answers(asked: argparse.Namespace) -> int:
 
 def _settings() -> Settings:
     return settings_from(os.environ)
+
+
+def _country(code: str) -> Country:
+    try:
+        return country_of(code)
+    except LookupError:
+        raise Refused(f"--country {code}: no such country. Use a code of two capital letters, such as US.") from None
 
 
 def _draft_in(name: str) -> Draft:
@@ -139,15 +152,22 @@ def _parser() -> argparse.ArgumentParser:
     for name, command in COMMANDS.items():
         added = commands.add_parser(name, help=command.__doc__, description=command.__doc__)
         added.set_defaults(command=command)
-        if name == "sheet":
-            added.add_argument("answers", metavar="ANSWERS.json", help="the file of answers; - reads standard input")
-            added.add_argument("--to", choices=tuple(RENDERINGS), default="pdf", help="what to make")
-            added.add_argument("--paper", choices=("a4", "letter"), help="for the PDF; else the country's")
-            added.add_argument("--country", default=os.environ.get("INTAKE_COUNTRY") or "US", help="such as US or GB")
-            added.add_argument("-o", "--output", metavar="FILE", help="where to; - writes to standard output")
-        if name == "answers":
-            added.add_argument("--example", action="store_true", required=True, help="print the example")
+        for flags, options in ARGUMENTS.get(name, {}).items():
+            added.add_argument(*flags, **options)
     return parser
+
+
+ARGUMENTS: dict[str, dict[tuple[str, ...], dict[str, Any]]] = {
+    "expire": {("--clock-is-right",): {"action": "store_true", "help": "after a long pause: believe the clock"}},
+    "sheet": {
+        ("answers",): {"metavar": "ANSWERS.json", "help": "the file of answers; - reads standard input"},
+        ("--to",): {"choices": tuple(RENDERINGS), "default": "pdf", "help": "what to make"},
+        ("--paper",): {"choices": PAPERS, "help": "for the PDF; else the country's"},
+        ("--country",): {"metavar": "CODE", "help": "such as US or GB; else INTAKE_COUNTRY, else US"},
+        ("-o", "--output"): {"metavar": "FILE", "help": "where to; - writes to standard output"},
+    },
+    "answers": {("--example",): {"action": "store_true", "required": True, "help": "print the example"}},
+}
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {

@@ -21,7 +21,7 @@ def a_draft(answers: Answers, questionnaire: Questionnaire = INTAKE, **more: Any
 
 def a_medicine(row_id: str, name: str, strength: str, dose: str, often: str, **more: Any) -> dict[str, Any]:
     columns = {"name": name, "strength": strength, "dose": dose, "frequency": often, **more}
-    return {"id": row_id, **{f"medication.{column}": value for column, value in columns.items()}}
+    return {"id": row_id, **{f"medication.{column}": value for column, value in columns.items() if value}}
 
 
 def a_treatment(row_id: str, kind: str, name: str, **more: Any) -> dict[str, Any]:
@@ -52,11 +52,11 @@ MEDICINES = (
     a_medicine("m4", "Amlodipine", "5 mg", "1 tablet", "once-a-day", reason="blood pressure", last_taken="today"),
     a_medicine("m5", "Levothyroxine", "75 micrograms", "1 tablet", "once-a-day", reason="thyroid", last_taken="today"),
     a_medicine(
-        "m6", "Diazepam", "2 mg", "1 tablet", "as-needed", prn="as-needed", prn_days=4, reason="panic",
+        "m6", "Diazepam", "2 mg", "1 tablet", "", prn="as-needed", prn_days=4, reason="panic",
         last_taken="this-week", as_labelled="mostly",
     ),
     a_medicine(
-        "m7", "Tramadol", "50 mg", "1 tablet", "as-needed", prn="as-needed", prn_days=6, reason="foot pain",
+        "m7", "Tramadol", "50 mg", "1 tablet", "", prn="as-needed", prn_days=6, reason="foot pain",
         last_taken="yesterday",
     ),
     a_medicine("m8", "Omeprazole", "20 mg", "1 capsule", "once-a-day", reason="reflux", last_taken="today"),
@@ -66,7 +66,7 @@ MEDICINES = (
         "m11", "CBD oil", "not sure", "5 drops", "at-night", reason="sleep", last_taken="yesterday", source="memory",
         note="on and off since the summer",
     ),
-    a_medicine("m12", "Ibuprofen", "400 mg", "1 tablet", "as-needed", prn="as-needed", prn_days=3, reason="headache"),
+    a_medicine("m12", "Ibuprofen", "400 mg", "1 tablet", "", prn="as-needed", prn_days=3, reason="headache"),
 )  # fmt: skip
 
 STOPPED_MEDICINE = a_medicine(

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-import html5lib
+import html5lib  # type: ignore[import-untyped]
 from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -59,9 +59,10 @@ class Patient:
             self.opens("/return")
         form = self._form('form[action$="/return"]')
         typed = [pair for pair in _fields_of(form) if pair[0] != "_code"]
-        return self._follow(self.client.post("/return", data=_as_data([*typed, ("_code", code)]), follow_redirects=True))
+        data = _as_data([*typed, ("_code", code)])
+        return self._follow(self.client.post("/return", data=data, follow_redirects=True))
 
-    def adds_row(self, slug: str, **columns: object) -> "Patient":
+    def adds_row(self, slug: str, **columns: Any) -> "Patient":
         return self.opens(f"/form/{slug}/new").answers(**columns)
 
     def presses(self, name: str, value: str) -> "Patient":

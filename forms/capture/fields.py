@@ -42,18 +42,13 @@ class AnswerField(Field):
             self.data = self.read({part: formdata.getlist(self.name + part) for part in self.parts})
 
     def read(self, typed: Typed) -> tuple[AnswerValue, ...]:
-        """The answers in what was typed; what belongs to no option goes into `unknown`."""
-        raise NotImplementedError(type(self))
+        """The answers in what was typed, here one text; what belongs to no option goes into `unknown`."""
+        text = _first(typed[""])
+        return (text,) if text.strip() else ()
 
     def shown(self, part: str = "") -> str:
         """What stands in the text input of this part."""
         return str(self.data[0]) if self.data else ""
-
-
-class TextField(AnswerField):
-    def read(self, typed: Typed) -> tuple[AnswerValue, ...]:
-        text = _first(typed[""])
-        return (text,) if text.strip() else ()
 
 
 class ChoiceField(AnswerField):
@@ -181,8 +176,8 @@ FIELDS: dict[ItemType, tuple[type[AnswerField], Callable[[Item], list[Any]]]] = 
     ItemType.BOOLEAN: (BooleanField, lambda item: []),
     ItemType.INTEGER: (IntegerField, lambda item: [NumberWanted()]),
     ItemType.DATE: (DateField, lambda item: [DateWanted()]),
-    ItemType.STRING: (TextField, lambda item: []),
-    ItemType.TEXT: (TextField, lambda item: []),
+    ItemType.STRING: (AnswerField, lambda item: []),
+    ItemType.TEXT: (AnswerField, lambda item: []),
     ItemType.CHOICE: (ChoiceField, lambda item: [OneKindWanted(item)]),
     ItemType.OPEN_CHOICE: (OpenChoiceField, lambda item: [OneKindWanted(item)]),
     ItemType.QUANTITY: (QuantityField, lambda item: [NumberWanted()]),

@@ -103,7 +103,7 @@ ALLERGY_LIST = Item(
     rows=Rows(
         name=("allergy.substance", "allergy.detail"),
         add="Add an allergy or bad reaction",
-        another="Add another allergy or bad reaction",
+        another="Add another one",
         unnamed="A reaction with no cause yet",
         columns=(
             Column(title="Cause", link_ids=("allergy.substance", "allergy.detail")),

@@ -244,7 +244,7 @@ BODY = Section(
         Page(slug="family-plans", items=(PREGNANCY,)),
         Page(
             slug="operations",
-            title="Have you had operations, hospital stays or anything implanted?",
+            title="Have you had surgery or stayed in hospital, or is anything implanted?",
             items=(OPERATIONS, OPERATIONS_INSTEAD),
         ),
     ),

@@ -41,7 +41,7 @@ TOLD_OF = opening(
             option("adhd", "ADHD"),
             option("autism", "Autism"),
             option("personality", "Personality disorder"),
-            option("memory", "Dementia or a memory condition"),
+            option("memory", "Memory loss or dementia"),
             NONE_OF_THESE,
             PREFER_NOT,
         ),

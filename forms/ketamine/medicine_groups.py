@@ -109,8 +109,8 @@ GROUPS = (
     ),
     option(
         "group-14",
-        "Decongestants, and adrenaline-type, migraine or childbirth medicines",
-        hint="pseudoephedrine, ergometrine, vasopressin in hospital",
+        "Medicines for a blocked nose, migraine or childbirth",
+        hint="decongestants, adrenaline, pseudoephedrine, ergometrine, vasopressin in hospital",
     ),
     option(
         "group-15",
@@ -148,5 +148,5 @@ SHOP_BOUGHT = (
     option("shop-10", "Patches"),
     option("shop-11", "Inhalers"),
     option("shop-12", "Weight-loss or diabetes injections"),
-    option("shop-13", "Hormones or contraception"),
+    option("shop-13", "Hormones or birth control"),
 )

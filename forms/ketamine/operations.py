@@ -8,7 +8,7 @@ from forms.ketamine.sources import v1
 OPERATIONS = Item(
     prefix="G12",
     link_id="procedure.list",
-    text="Have you had operations, hospital stays or anything implanted?",
+    text="Have you had surgery or stayed in hospital, or is anything implanted?",
     short_text="Operations, hospital stays and implants",
     why="It completes the picture, and it helps staff to watch over you.",
     sources=(v1("IPS", "procedures, devices"),),
@@ -18,7 +18,7 @@ OPERATIONS = Item(
     rows=Rows(
         name=("procedure.what", "procedure.device"),
         add="Add an operation, stay or implant",
-        another="Add another operation, stay or implant",
+        another="Add another one",
         unnamed="An operation or stay with no name yet",
         columns=(
             Column(title="What", link_ids=("procedure.what",)),

@@ -37,7 +37,7 @@ THEMES = (
     Theme(
         "options",
         "other-options",
-        "Other options",
+        "What else we could try",
         _numbered(
             7,
             "What other treatments could we look at, and how do they compare?",
@@ -156,7 +156,7 @@ THEMES = (
             49,
             "Who assesses me, who gives the treatment, and how were they trained?",
             "How many people have you treated for my condition?",
-            "Are you certified for REMS, the official esketamine programme, if that applies?",
+            "Are you certified for REMS, the US scheme for esketamine, if that applies?",
             "How do you work with my doctor, psychiatrist or pain team?",
         ),
     ),
@@ -175,7 +175,7 @@ THEMES = (
     Theme(
         "practical",
         "practical",
-        "Practical things",
+        "Before and after a visit",
         _numbered(
             57,
             "What about eating, drinking and medicines before I come?",

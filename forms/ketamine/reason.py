@@ -193,7 +193,7 @@ HAD_BEFORE = opening(
         repeats=True,
         answer_options=(
             option("treatment", "Yes, as a treatment"),
-            option("hospital", "Yes, in hospital for an operation or injury"),
+            option("hospital", "Yes, in hospital, for surgery or an injury"),
             option("study", "Yes, in a study"),
             option("own", "Yes, on my own, not prescribed"),
             alone("no", "No"),

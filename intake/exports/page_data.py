@@ -1,19 +1,21 @@
 """The summary as the data that the page's template reads: plain values, each text ready to be set."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
+from math import sqrt
 from typing import Any
 
 from forms.items import BlockKind
+from intake.summary.first_page import tightenings
 from intake.summary.model import Answer, Block, Entry, FixedWords, Group, Summary
 
 Data = dict[str, Any]
 
-_NARROWEST, _WIDEST = 9, 34
+# In characters: a column of shorter words than the first wants no share of the width.
+_NARROW, _WIDEST = 16, 60
 
 
-def page_data(summary: Summary, first_page: Sequence[Block]) -> Data:
-    """`first_page` are the summary's blocks, within the quotas with which page 1 is tried."""
+def page_data(summary: Summary) -> Data:
     words = summary.words
     return {
         "title": summary.title,
@@ -21,7 +23,7 @@ def page_data(summary: Summary, first_page: Sequence[Block]) -> Data:
         "direction": summary.direction,
         "bearer": summary.bearer,
         "words": asdict(words),
-        **_zones(first_page, words),
+        "parts": [_part(block, zone, words) for block, zone in _zoned(summary.blocks)],
         "left_off": summary.left_off,
         "questions": [_entry(entry, words) for entry in summary.questions],
         "in_full": [
@@ -36,34 +38,31 @@ def page_data(summary: Summary, first_page: Sequence[Block]) -> Data:
     }
 
 
-def _zones(blocks: Sequence[Block], words: FixedWords) -> Data:
+def _part(block: Block, zone: str, words: FixedWords) -> Data:
+    """A block in every tightness in which it can be set, the loosest first."""
+    variants = [_block(trimmed, words) for trimmed in tightenings(block)]
+    return {"zone": zone, "stays": 1 if block.quota is None else 0, "variants": variants}
+
+
+def _zoned(blocks: Sequence[Block]) -> list[tuple[Block, str]]:
     """Where each block stands, by its kind, in the order in which they are read.
 
-    Above: up to the questions to ask, these beside what comes before them. Below: from the history to the names that
-    close it, beside all that comes after. Between them and without them, blocks have the whole width.
+    At the head: up to the questions to ask, the first block beside the others. Below: from the history on, the history
+    beside the others. Between these, or where there is no such block, each has the whole width.
     """
     strip = [block for block in blocks if block.kind is BlockKind.STRIP]
     others = [block for block in blocks if block.kind is not BlockKind.STRIP]
     starred, areas = _index(others, BlockKind.STARRED), _index(others, BlockKind.AREAS)
-    head, rest = (others[: starred + 1], others[starred + 1 :]) if starred is not None else ([], others)
+    head = others[: starred + 1] if starred is not None else []
+    rest = others[len(head) :]
     below = areas - len(head) if areas is not None and areas >= len(head) else len(rest)
-    middle, lower = rest[:below], rest[below:]
-    unsettled = _index(lower, BlockKind.UNSETTLED)
-    side = len(lower) if unsettled is None else unsettled + 1
-    return {
-        "strip": _block(strip[0], words) if strip else None,
-        "head": {"start": _blocks(head[:-1], words), "end": _blocks(head[-1:], words)},
-        "middle": _blocks(middle, words),
-        "lower": {"start": _blocks(lower[:side], words), "end": _blocks(lower[side:], words)},
-    }
+    zones = {"strip": strip, "head-start": head[:1], "head-end": head[1:], "middle": rest[:below]}
+    zones |= {"lower-start": rest[below : below + 1], "lower-end": rest[below + 1 :]}
+    return [(block, zone) for zone, found in zones.items() for block in found]
 
 
 def _index(blocks: Sequence[Block], kind: BlockKind) -> int | None:
     return next((number for number, block in enumerate(blocks) if block.kind is kind), None)
-
-
-def _blocks(blocks: Iterable[Block], words: FixedWords) -> list[Data]:
-    return [_block(block, words) for block in blocks]
 
 
 def _block(block: Block, words: FixedWords) -> Data:
@@ -112,6 +111,13 @@ def _answer(answer: Answer, words: FixedWords) -> Data:
 
 
 def _widths(block: Block) -> list[int]:
-    """The columns' shares of the width, by the longest words in them."""
-    cells = zip(block.columns, *(row.cells for row in block.rows), strict=True)
-    return [max(_NARROWEST, min(_WIDEST, max(map(len, column)))) for column in cells]
+    """The columns' shares of the width, by how long their texts mostly are; 0: as wide as its words, all short."""
+    columns = [
+        [len(cell) for cell in cells] for cells in zip(block.columns, *(r.cells for r in block.rows), strict=True)
+    ]
+    longest = max(map(max, columns), default=0)
+    return [0 if max(column) <= min(_NARROW, longest - 1) else _usual(column) for column in columns]
+
+
+def _usual(lengths: list[int]) -> int:
+    return max(_NARROW, round(sqrt(sum(min(length, _WIDEST) ** 2 for length in lengths) / len(lengths))))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
+from enum import Enum
 from functools import partial
 from typing import Any, TypeVar, cast
 from unicodedata import category
@@ -19,7 +20,7 @@ _LONG_RUN = re.compile(r"\S{25,}")
 
 def with_texts(told: Told, change: Callable[[str], str]) -> Told:
     """The same dataclass with every text in it changed."""
-    if isinstance(told, str):
+    if isinstance(told, str) and not isinstance(told, Enum):
         return cast(Told, change(told))
     if isinstance(told, tuple):
         return cast(Told, tuple(with_texts(each, change) for each in told))

@@ -13,23 +13,16 @@ from intake.exports.fonts import FAMILY, all_fonts, pinned_characters, pinned_fo
 from intake.exports.page_data import page_data
 from intake.exports.page_text import breakable, characters_of, marked, with_texts
 from intake.folders import templates_folder
-from intake.summary.first_page import LOOSEST, TIGHTEST, within_quotas
 from intake.summary.model import Summary
 
 Paper = Literal["a4", "letter"]
 
 _TEMPLATES = templates_folder()
 _PAPERS: dict[Paper, str] = {"a4": "a4", "letter": "us-letter"}
-# The template's own words for it.
-_TOO_FULL = "page one is too full"
 _NO_SHAPE = "could not be displayed"
 
 # One compiler at a time: it keeps what it read of the template and the fonts, and is not made for two threads.
 _compiling = Lock()
-
-
-class _PageTooFull(Exception):
-    """Page 1 wants tighter quotas."""
 
 
 def to_pdf(summary: Summary, paper: Paper) -> bytes:
@@ -49,40 +42,16 @@ def to_pdf(summary: Summary, paper: Paper) -> bytes:
 
 def _set(summary: Summary, paper: Paper, missing: frozenset[int], fonts: typst.Fonts) -> bytes:
     ready = with_texts(with_texts(summary, partial(marked, missing=missing)), breakable)
-    compile_at = partial(_compiled, ready, paper, bool(missing), fonts)
-    try:
-        return compile_at(LOOSEST)
-    except _PageTooFull:
-        return _loosest_that_holds(compile_at)
-
-
-def _loosest_that_holds(compile_at: "partial[bytes]") -> bytes:
-    """By halves between the quotas that were too much for page 1 and the tightest, which hold for every patient."""
-    too_full, holds, pdf = LOOSEST, TIGHTEST, b""
-    while holds - too_full > 1:
-        middle = (too_full + holds) // 2
-        try:
-            pdf, holds = compile_at(middle), middle
-        except _PageTooFull:
-            too_full = middle
-    return pdf or compile_at(TIGHTEST)
-
-
-def _compiled(summary: Summary, paper: Paper, has_marks: bool, fonts: typst.Fonts, tightness: int) -> bytes:
-    data = page_data(summary, within_quotas(summary.blocks, tightness))
-    data |= {"paper": _PAPERS[paper], "fonts": [FAMILY], "marks": has_marks, "tightest": tightness == TIGHTEST}
-    made_on = datetime.fromisoformat(summary.made_on).replace(tzinfo=UTC)
+    data = {**page_data(ready), "paper": _PAPERS[paper], "fonts": [FAMILY], "marks": bool(missing)}
     try:
         with _compiling:
             pdf = _compiler(fonts is pinned_fonts()).compile(
                 format="pdf",
                 sys_inputs={"sheet": json.dumps(data, ensure_ascii=False)},
                 pdf_standards="ua-1",
-                timestamp=made_on,
+                timestamp=datetime.fromisoformat(summary.made_on).replace(tzinfo=UTC),
             )
     except typst.TypstError as error:
-        if _TOO_FULL in error.message:
-            raise _PageTooFull from None
         raise SheetNotPrinted(_reason(error)) from None
     assert isinstance(pdf, bytes)  # noqa: S101 - tells the type checker what the format means
     return pdf
@@ -96,4 +65,6 @@ def _reason(error: typst.TypstError) -> str:
 @cache
 def _compiler(pinned_only: bool) -> typst.Compiler:
     fonts = pinned_fonts() if pinned_only else all_fonts()
-    return typst.Compiler(_TEMPLATES / "exports" / "sheet.typ", root=_TEMPLATES, font_paths=fonts, ignore_system_fonts=True)
+    return typst.Compiler(
+        _TEMPLATES / "exports" / "sheet.typ", root=_TEMPLATES, font_paths=fonts, ignore_system_fonts=True
+    )

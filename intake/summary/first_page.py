@@ -11,8 +11,8 @@ from unicodedata import east_asian_width
 from forms.items import BlockKind
 from intake.summary.model import Block, Entry, Group
 
-LOOSEST, TIGHTEST = 0, 8
-"""How tight page 1 is set. The loosest uses the declared quotas; the tightest leaves the fixed lines and no rows."""
+# From the declared quotas down to the fixed lines without a row.
+_TIGHTEST = 8
 
 # In characters of ordinary width: about 100 go on a line of page 1, and half as many in its narrow column.
 _LINE_BREAK = 60
@@ -24,16 +24,25 @@ _NAMES = 95
 _KEPT = {BlockKind.STRIP: 700, BlockKind.LINES: 1000, BlockKind.ROWS: 900, BlockKind.STARRED: 480}
 
 
-def within_quotas(blocks: Iterable[Block], tightness: int = LOOSEST) -> tuple[Block, ...]:
-    share = 1 - tightness / TIGHTEST
-    return tuple(TRIMS[block.kind](block, share) for block in blocks)
+def within_quotas(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    return tuple(TRIMS[block.kind](block, 1) for block in blocks)
+
+
+def tightenings(block: Block) -> tuple[Block, ...]:
+    """The block within its quota, then with less and less of it, for a page 1 that cannot hold all quotas at once."""
+    found: list[Block] = []
+    for step in range(_TIGHTEST + 1):
+        trimmed = TRIMS[block.kind](block, 1 - step / _TIGHTEST)
+        if not found or trimmed != found[-1]:
+            found.append(trimmed)
+    return tuple(found)
 
 
 def _entries(block: Block, share: float) -> Block:
     if block.quota is None:
         return replace(block, entries=_evenly(block.entries, _KEPT[block.kind] * share))
     entries = block.entries[: ceil(block.quota * share)]
-    return _partial(replace(block, entries=_begun(entries, _ENTRY * share)), block.entries, entries)
+    return _partial(replace(block, entries=_begun(entries, _ENTRY * _ease(share))), block.entries, entries)
 
 
 def _rows(block: Block, share: float) -> Block:
@@ -42,7 +51,7 @@ def _rows(block: Block, share: float) -> Block:
     trimmed = replace(
         block,
         rows=tuple(_begun_row(row, share) for row in rows),
-        entries=_begun(block.entries, _ENTRY * share),
+        entries=_begun(block.entries, _ENTRY * _ease(share)),
     )
     return _partial(trimmed, block.rows, rows)
 
@@ -63,7 +72,7 @@ def _areas(block: Block, share: float) -> Block:
         kept += entries
         # A group whose entries all stand later is not an empty one.
         empty = "" if group.entries else group.empty
-        groups.append(Group(group.title, _begun(entries, _ENTRY * share), empty))
+        groups.append(Group(group.title, _begun(entries, _ENTRY * _ease(share)), empty))
     trimmed = replace(block, entries=groups[0].entries, groups=tuple(groups[1:]))
     return _partial(trimmed, _all(block), kept)
 
@@ -88,6 +97,11 @@ TRIMS: dict[BlockKind, Callable[[Block, float], Block]] = {
     BlockKind.STARRED: _starred,
     BlockKind.UNSETTLED: _unsettled,
 }
+
+
+def _ease(share: float) -> float:
+    """Texts keep their room while there are entries to leave for later."""
+    return min(1, 2 * share)
 
 
 def _all(block: Block) -> tuple[Entry, ...]:
@@ -138,9 +152,9 @@ def _begun_label(entry: Entry, most: float) -> Entry:
 
 
 def _begun_row(row: Entry, share: float) -> Entry:
-    most = max(_SHORTEST, int(_CELL * share))
+    most = max(_SHORTEST, int(_CELL * _ease(share)))
     cells = tuple(beginning(cell, most) for cell in row.cells)
-    begun = _begun_entry(_begun_label(row, most), _ENTRY * share)
+    begun = _begun_entry(_begun_label(row, most), _ENTRY * _ease(share))
     return replace(begun, cells=cells, continues=begun.continues or cells != row.cells)
 
 

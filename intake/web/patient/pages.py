@@ -30,9 +30,7 @@ from intake.web.templating import say
 from intake.web.visits import change, the_visit
 
 STALE = _n("This page was open for a long time. Nothing is lost: press “Save and continue” once more.")
-NOT_SAVED = _n(
-    "We could not save this page just now. All you typed is still here. Wait a minute, then save again."
-)
+NOT_SAVED = _n("We could not save this page just now. All you typed is still here. Wait a minute, then save again.")
 NOTHING = _n("Nothing")
 FOREIGN = _n("Part of what was sent does not belong to this page and was left out. The rest is saved.")
 

@@ -2,14 +2,15 @@
 
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
-from intake.exports.pdf import to_pdf
 
+from intake.country import Paper
+from intake.exports.pdf import to_pdf
 from intake.exports.text import to_text
 from intake.web.patient.blueprint import patient
 from intake.web.patient.checking import summary_of_visit
 from intake.web.product import the_product
 
-PAPERS = ("a4", "letter")
+PAPERS: tuple[Paper, ...] = ("a4", "letter")
 
 
 @patient.get("/sheet")
@@ -20,7 +21,7 @@ def sheet() -> ResponseReturnValue:
 @patient.get("/sheet.pdf")
 def sheet_pdf() -> ResponseReturnValue:
     asked_for = request.args.get("paper", "")
-    paper = asked_for if asked_for in PAPERS else the_product().country.paper
+    paper = next((paper for paper in PAPERS if paper == asked_for), the_product().country.paper)
     pdf = to_pdf(summary_of_visit(with_left_off=False), paper)
     headers = {"Content-Disposition": 'inline; filename="my-sheet.pdf"'}
     return Response(pdf, mimetype="application/pdf", headers=headers)

@@ -51,5 +51,5 @@ def begin(safe):
 
 
 @pytest.fixture
-def started(begin) -> Started:
+def started(begin):
     return begin()

@@ -79,7 +79,7 @@ def test_a_data_folder_open_to_others(apart, now):
 def test_a_data_folder_that_cannot_be_written_to(apart, now, monkeypatch):
     # Root may write anywhere, so the answer of the system is put in its place.
     really = os.access
-    monkeypatch.setattr(diagnosis.os, "access", lambda path, mode: path != apart.data and really(path, mode))
+    monkeypatch.setattr(os, "access", lambda path, mode: path != apart.data and really(path, mode))
 
     assert found(apart, now, "data folder").state is State.BROKEN
 

@@ -18,7 +18,7 @@ HOUR = timedelta(hours=1)
 
 def how_many(safe, model) -> int:
     with writing(safe.engine) as session:
-        return session.query(model).count()
+        return int(session.query(model).count())
 
 
 def run_daily(safe, now, days) -> list[int]:

@@ -1,11 +1,11 @@
 """The vault: what a patient saves comes back by the code or the session, and to nobody else."""
 
-import sqlite3
 import threading
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from intake.errors import (
     CodeUnknown,
@@ -16,8 +16,9 @@ from intake.errors import (
     StoreFault,
     StoreUnavailable,
     TooBusy,
+    TooManyTries,
 )
-from intake.keys import derivation, return_codes
+from intake.keys import derivation, draft_keys, return_codes
 from intake.keys.derivation import WaitingRoom
 from intake.keys.return_codes import ReturnCode
 from intake.services import throttling, vault
@@ -74,10 +75,12 @@ def test_a_wrong_code_and_an_unknown_one_are_told_alike(safe, started, address, 
 
 def test_an_unknown_locator_costs_the_same_work(safe, started, address, now, monkeypatch):
     runs = []
-    real = derivation.Argon2id
-    monkeypatch.setattr(
-        derivation, "Argon2id", lambda **how: runs.append(how | {"salt": len(how["salt"])}) or real(**how)
-    )
+
+    def argon2id(**how):
+        runs.append(how | {"salt": len(how["salt"])})
+        return Argon2id(**how)
+
+    monkeypatch.setattr(derivation, "Argon2id", argon2id)
     for code in (ReturnCode(started.code.locator, return_codes.draw().secret), return_codes.draw()):
         with pytest.raises(CodeUnknown):
             vault.open_by_code(safe, code, address, now)
@@ -193,86 +196,15 @@ def test_a_deleted_draft_is_gone_by_every_way(safe, started, address, now):
 
 
 def test_a_draft_deleted_while_its_code_is_tried_is_unknown(safe, started, address, now, monkeypatch):
-    real = vault.draft_keys.unlock_by_code
+    real = draft_keys.unlock_by_code
 
     def unlock_while_the_other_tab_deletes(*arguments):
         vault.delete(safe, started.draft, now)
         return real(*arguments)
 
-    monkeypatch.setattr(vault.draft_keys, "unlock_by_code", unlock_while_the_other_tab_deletes)
+    monkeypatch.setattr(draft_keys, "unlock_by_code", unlock_while_the_other_tab_deletes)
     with pytest.raises(CodeUnknown):
         vault.open_by_code(safe, started.code, address, now)
-
-
-def test_a_session_ends_after_lying_unused(safe, started, now):
-    assert vault.open_by_token(safe, started.token, now + 29 * MINUTE)
-    assert vault.open_by_token(safe, started.token, now + 58 * MINUTE)
-    with pytest.raises(SessionEnded):
-        vault.open_by_token(safe, started.token, now + 88 * MINUTE)
-
-
-def test_a_session_in_use_ends_after_its_longest_time(safe, started, now):
-    end = now + timedelta(hours=24)
-    at = now
-    while at + 20 * MINUTE < end:
-        at += 20 * MINUTE
-        assert vault.open_by_token(safe, started.token, at).session_ends_at <= end
-    with pytest.raises(SessionEnded):
-        vault.open_by_token(safe, started.token, end)
-
-
-def test_a_clock_set_back_by_a_minute_ends_no_session_and_by_a_day_does(safe, started, now):
-    assert vault.open_by_token(safe, started.token, now - MINUTE)
-    with pytest.raises(SessionEnded):
-        vault.open_by_token(safe, started.token, now - timedelta(days=1))
-
-
-def test_reading_writes_once_a_minute_at_most(safe, started, now):
-    vault.open_by_token(safe, started.token, now + timedelta(seconds=59))
-    assert rows(safe, SessionRecord)[0].last_seen == now
-    opened = vault.open_by_token(safe, started.token, now + MINUTE)
-
-    assert rows(safe, SessionRecord)[0].last_seen == now + MINUTE
-    assert opened.session_ends_at == now + 31 * MINUTE
-
-
-def test_reading_goes_on_while_the_store_cannot_be_written(safe, started, now, settings, monkeypatch):
-    holder = sqlite3.connect(settings.data / "intake.db", isolation_level=None, timeout=0)
-    safe.engine.dispose()
-    monkeypatch.setattr(vault, "writing", _that_does_not_wait)
-    holder.execute("BEGIN IMMEDIATE")
-    opened = vault.open_by_token(safe, started.token, now + 5 * MINUTE)
-    holder.close()
-
-    assert opened.body == BODY
-    assert opened.session_ends_at == now + 30 * MINUTE
-
-
-def _that_does_not_wait(engine):
-    with engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA busy_timeout = 1")
-    return writing(engine)
-
-
-def test_an_ended_session_opens_nothing_when_it_is_replayed(safe, started, now):
-    vault.end_session(safe, started.token, now)
-    vault.end_session(safe, started.token, now)
-    vault.end_session(safe, "no token", now)
-
-    with pytest.raises(SessionEnded):
-        vault.open_by_token(safe, started.token, now)
-    assert rows(safe, SessionRecord)[0].wrapped_key == b""
-
-
-def test_all_sessions_end_together_and_the_code_still_opens(safe, started, begin, address, now):
-    other, second = begin(), vault.open_by_code(safe, started.code, address, now)
-    vault.end_all_sessions(safe, started.draft, now)
-
-    for token in (started.token, second.token):
-        with pytest.raises(SessionEnded):
-            vault.open_by_token(safe, token, now)
-    assert vault.open_by_token(safe, other.token, now)
-    assert vault.open_by_code(safe, started.code, address, now)
 
 
 def test_a_disk_nearly_full_begins_no_draft_and_saves_those_begun(safe, started, address, now, monkeypatch):
@@ -287,12 +219,12 @@ def test_a_disk_nearly_full_begins_no_draft_and_saves_those_begun(safe, started,
 def test_limits_hold_where_drafts_begin_and_codes_are_tried(safe, address, now, monkeypatch):
     monkeypatch.setattr(throttling, "DRAFTS_OF_ADDRESS", replace(throttling.DRAFTS_OF_ADDRESS, tries=1))
     vault.start(safe, CANONICAL, lambda _: BODY, address, now)
-    with pytest.raises(throttling.TooManyTries):
+    with pytest.raises(TooManyTries):
         vault.start(safe, CANONICAL, lambda _: BODY, address, now)
     for _ in range(10):
         with pytest.raises(CodeUnknown):
             vault.open_by_code(safe, return_codes.draw(), address, now)
-    with pytest.raises(throttling.TooManyTries):
+    with pytest.raises(TooManyTries):
         vault.open_by_code(safe, return_codes.draw(), address, now)
 
 
@@ -306,11 +238,11 @@ def test_a_right_code_and_a_busy_server_cost_no_try(safe, started, address, now,
 
 
 def test_no_lock_is_held_while_argon2_runs(safe, started, address, now, monkeypatch):
-    real, meanwhile = derivation.Argon2id, []
+    meanwhile = []
 
     def while_another_saves(**how):
         meanwhile.append(saved(safe, started.draft, BODY, now))
-        return real(**how)
+        return Argon2id(**how)
 
     monkeypatch.setattr(derivation, "Argon2id", while_another_saves)
     vault.start(safe, CANONICAL, lambda _: BODY, address, now)

@@ -4,6 +4,7 @@ import sqlite3
 import threading
 import time
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import create_mock_engine, text
@@ -183,7 +184,9 @@ def test_the_log_is_cut_off_after_a_deletion(url, monkeypatch, tmp_path):
 
 
 def test_another_database_has_settings_and_a_log_of_its_own():
-    mock = create_mock_engine("postgresql+psycopg2://", lambda *_, **__: pytest.fail("nothing is to be said to it"))
+    mock: Any = create_mock_engine(
+        "postgresql+psycopg2://", lambda *_, **__: pytest.fail("nothing is to be said to it")
+    )
 
     assert durability_of(mock) == {}
     wipe_freed(mock)

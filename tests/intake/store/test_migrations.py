@@ -8,6 +8,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_mock_engine, inspect, text
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 
 from intake.store import installation
@@ -108,10 +109,11 @@ def test_several_workers_may_start_at_once(url):
 
 def test_the_models_can_be_said_to_postgresql():
     said: list[str] = []
-    mock = create_mock_engine(
-        "postgresql+psycopg2://", lambda sql, *_, **__: said.append(str(sql.compile(dialect=mock.dialect)))
-    )
-    Base.metadata.create_all(mock, checkfirst=False)
+
+    def say(statement, *_, **__) -> None:
+        said.append(str(statement.compile(dialect=postgresql.dialect())))
+
+    Base.metadata.create_all(create_mock_engine("postgresql+psycopg2://", say), checkfirst=False)
 
     assert any("BYTEA" in statement and "TIMESTAMP WITH TIME ZONE" in statement for statement in said)
 

@@ -1,0 +1,101 @@
+"""What is stored comes back the same; what a person writes by hand is read strictly."""
+
+import json
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from forms.answers import AnswerSet, AsTyped, Draft, Extent, InMyWords, Quantity, Row
+from forms.answers_file import AnswersFileUnreadable, read_answers_file
+from forms.codec import draft_from_json, draft_to_json
+from forms.items import AnswerOption, ItemType
+from tests.small import PILLS, a_page, an_item, asking
+
+ALL = asking(
+    a_page("text", an_item("a.text", ItemType.TEXT)),
+    a_page("day", an_item("a.day", ItemType.DATE)),
+    a_page("count", an_item("a.count", ItemType.INTEGER)),
+    a_page("flag", an_item("a.flag", ItemType.BOOLEAN)),
+    a_page("open", an_item("a.open", ItemType.OPEN_CHOICE, repeats=True)),
+    a_page("size", an_item("a.size", ItemType.QUANTITY, units=(AnswerOption(code="kg", display="kg"),))),
+    a_page("pills", PILLS),
+)
+
+texts = st.text(min_size=1, max_size=30)
+answers = st.fixed_dictionaries(
+    {},
+    optional={
+        "a.text": st.tuples(texts),
+        "a.day": st.tuples(st.dates() | st.builds(AsTyped, texts)),
+        "a.count": st.tuples(st.integers() | st.builds(AsTyped, texts)),
+        "a.flag": st.just((True,)),
+        "a.open": st.lists(st.sampled_from(["yes", "no"]) | st.builds(InMyWords, texts), min_size=1).map(tuple),
+        "a.size": st.tuples(st.builds(Quantity, texts, st.sampled_from(["kg", ""]))),
+        "gone.since": st.tuples(texts),
+    },
+)
+rows = st.lists(st.builds(Row, texts, st.fixed_dictionaries({"pill.name": st.tuples(texts)}).map(AnswerSet)))
+
+
+@given(values=answers, rows=rows)
+def test_every_draft_comes_back_the_same(values, rows):
+    draft = Draft(
+        answers=AnswerSet(values, {"pill.list": tuple(rows)} if rows else {}),
+        extent=Extent.SHORT,
+        shown=frozenset({"text"}),
+        left_off=frozenset({"a.text"}),
+        writers={"text": "v1"},
+        return_code="ABC",
+        code_seen=True,
+        made_on=date(2026, 11, 23),
+    )
+
+    assert draft_from_json(ALL, json.loads(json.dumps(draft_to_json(draft)))) == draft
+
+
+def test_rows_of_a_list_that_is_no_more_are_kept():
+    raw = {"answers": {"old.list": [{"id": "1", "old.name": ["x"]}]}}
+
+    assert draft_from_json(ALL, raw).answers.row("old.list", "1").answers.all("old.name") == ("x",)
+
+
+def test_file_written_by_hand_may_leave_out_brackets_ids_and_heads():
+    written = {"answers": {"a.text": "hello", "a.day": "1979-03-04", "a.count": [], "pill.list": [{"pill.name": "x"}]}}
+    draft = read_answers_file(ALL, json.dumps(written))
+
+    assert draft.answers.first("a.day") == date(1979, 3, 4)
+    assert "a.count" not in draft.answers
+    assert [row.id for row in draft.answers.rows("pill.list")] == ["row-1"]
+    assert read_answers_file(ALL, '{"answers": {"a.day": "spring"}}').answers.first("a.day") == AsTyped("spring")
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ("{", "JSON"),
+        ("[]", '"answers"'),
+        ('{"answers": {"a.txt": "x"}}', "a.text"),
+        ('{"answers": {"zzzz": "x"}}', "zzzz"),
+        ('{"answers": {"a.open": "maybe"}}', "yes, no"),
+        ('{"answers": {"a.open": 3}}', "a.open"),
+        ('{"answers": {"a.text": 3}}', "a.text"),
+        ('{"answers": {"a.count": true}}', "a.count"),
+        ('{"answers": {"a.size": "70"}}', "a.size"),
+        ('{"answers": {"a.size": {"kilos": 1}}}', "a.size"),
+        ('{"answers": {"a.open": {"words": 1}}}', "a.open"),
+        ('{"answers": {"pill.list": ["x"]}}', "row 1"),
+        ('{"answers": {"pill.list": [{"a.text": "x"}]}}', "row 1"),
+        ('{"answers": {}, "extent": "long"}', "extent"),
+        ('{"answers": {}, "shown": "x"}', "shown"),
+        ('{"answers": {}, "left_off": [1]}', "left_off"),
+        ('{"answers": {}, "made_on": "today"}', "made_on"),
+        ('{"answers": {}, "questionnaire": "other|1"}', "other|1"),
+    ],
+)
+def test_problem_in_a_file_is_named_with_its_place(written, names):
+    with pytest.raises(AnswersFileUnreadable) as refused:
+        read_answers_file(ALL, written)
+
+    assert any(names in problem for problem in refused.value.problems)

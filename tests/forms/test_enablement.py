@@ -1,0 +1,71 @@
+"""Rules look at answers only."""
+
+import pytest
+
+from forms.answers import AnswerSet, AsTyped, InMyWords, Row
+from forms.enablement import condition_holds, enabled_answers, is_enabled, opening_codes
+from forms.items import EnableBehavior, EnableWhen, ItemType, Operator
+from tests.small import THREE, a_page, an_item, asking, when
+
+
+@pytest.mark.parametrize(
+    ("operator", "answer", "given", "holds"),
+    [
+        (Operator.EXISTS, True, (1,), True),
+        (Operator.EXISTS, True, (), False),
+        (Operator.EXISTS, False, (), True),
+        (Operator.EQUALS, "yes", ("no", "yes"), True),
+        (Operator.EQUALS, "yes", (InMyWords("yes"),), False),
+        (Operator.NOT_EQUALS, "yes", ("no",), True),
+        (Operator.NOT_EQUALS, "yes", (), False),
+        (Operator.GREATER, 3, (4,), True),
+        (Operator.GREATER, 3, (3,), False),
+        (Operator.LESS, 3, (2,), True),
+        (Operator.GREATER_OR_EQUAL, 3, (3,), True),
+        (Operator.LESS_OR_EQUAL, 3, (4,), False),
+        (Operator.GREATER, 3, (AsTyped("many"),), False),
+    ],
+)
+def test_condition_holds_when_one_of_the_answers_satisfies_it(operator, answer, given, holds):
+    answers = AnswerSet({"a.b": given} if given else {})
+
+    assert condition_holds(EnableWhen("a.b", operator, answer), answers) is holds
+
+
+def test_any_or_all_conditions():
+    both = (*when("a.b", "yes"), *when("a.c", "yes"))
+    answers = AnswerSet({"a.b": ("yes",)})
+
+    assert not is_enabled(an_item("a.d", enable_when=both), answers)
+    assert is_enabled(an_item("a.d", enable_when=both, enable_behavior=EnableBehavior.ANY), answers)
+
+
+def test_answer_of_a_disabled_question_does_not_count_and_enables_nothing():
+    chain = asking(
+        a_page("one", an_item("a.one", ItemType.CHOICE)),
+        a_page("two", an_item("a.two", ItemType.CHOICE, enable_when=when("a.one", "yes"))),
+        a_page("three", an_item("a.three", enable_when=when("a.two", "yes"))),
+    )
+    answers = AnswerSet({"a.one": ("no",), "a.two": ("yes",), "a.three": ("typed",)})
+
+    assert set(enabled_answers(chain, answers)) == {"a.one"}
+    assert set(enabled_answers(chain, answers.with_values("a.one", ("yes",)))) == {"a.one", "a.two", "a.three"}
+
+
+def test_columns_are_judged_within_their_row():
+    from_row = an_item("r.days", enable_when=when("r.now", "yes"), place="")
+    group = an_item("r.list", ItemType.GROUP, items=(an_item("r.now", ItemType.CHOICE), from_row), rows=object())
+    rows = tuple(Row(code, AnswerSet({"r.now": (code,), "r.days": ("4",)})) for code in ("yes", "no"))
+    kept = enabled_answers(asking(a_page("r", group)), AnswerSet({}, {"r.list": rows}))
+
+    assert [set(row.answers) for row in kept.rows("r.list")] == [{"r.now", "r.days"}, {"r.now"}]
+
+
+def test_opening_codes_are_those_that_enable_the_follow_up():
+    parent = an_item("a.b", ItemType.CHOICE)
+
+    assert list(opening_codes(parent, an_item("a.c", enable_when=when("a.b", "yes")))) == ["yes"]
+
+
+def test_engine_runs_on_three_items():
+    assert set(enabled_answers(THREE, AnswerSet({"pain.any": ("no",), "pain.strength": (4,)}))) == {"pain.any"}
