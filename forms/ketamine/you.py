@@ -55,7 +55,7 @@ BOOKED = Item(
         Item(
             link_id="visit.date",
             text="Which day?",
-            short_text="Day of the visit",
+            short_text="Day",
             type=ItemType.DATE,
         ),
     ),

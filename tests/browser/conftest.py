@@ -1,0 +1,85 @@
+"""A real Chromium at the real server. Whatever a test does, no request leaves the origin and the console stays quiet."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from forms.answers import Draft
+from intake import utc_now
+from intake.config import settings_from
+from intake.services.opening import open_vault
+from tests.browser.patients import a_full_draft
+from tests.browser.serving import Served, free_port, start
+from tests.browser.watching import Watcher
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    folder = tmp_path_factory.mktemp("served")
+    port, log = free_port(), folder / "log"
+    process = start(folder / "data", port, log)
+    vault = open_vault(settings_from({"INTAKE_DATA": str(folder / "data")}), utc_now())
+    yield Served(f"http://127.0.0.1:{port}", log, vault)
+    vault.engine.dispose()
+    process.terminate()
+    process.wait(30)
+    assert "unforeseen" not in log.read_text()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    assert path, "no Chromium: .ci/need-chromium says what to install"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which(path), args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium: Browser, served: Served) -> Iterator[OpenPage]:
+    """A page in a new browser profile, at the draft whose session's token is given, or at none."""
+    watcher, contexts = Watcher(served.address), []
+
+    def opened(token: str = "", **options: Any) -> Page:
+        context = chromium.new_context(base_url=served.address, **options)
+        contexts.append(context)
+        watcher.watch(context)
+        if token:
+            cookie = {"name": "__Host-intake", "value": token, "url": f"{served.address}/", "secure": True}
+            context.add_cookies([{**cookie, "httpOnly": True, "sameSite": "Lax"}])  # type: ignore[typeddict-item]
+        return context.new_page()
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert watcher.left_origin == []
+    assert watcher.complaints == []
+
+
+@pytest.fixture(scope="session")
+def full_token(served: Served) -> str:
+    """A session of a draft that is filled in to the brim; tests that share it only read."""
+    return served.keeps(a_full_draft()).token
+
+
+@pytest.fixture
+def token_of(served: Served) -> Callable[[Draft], str]:
+    return lambda draft: served.keeps(draft).token

@@ -1,0 +1,78 @@
+"""A questionnaire with a slip is found out before a patient meets it."""
+
+from dataclasses import replace
+
+import pytest
+
+from forms.items import AnswerOption, BlockKind, EnableWhen, ItemType, Operator, SheetBlock
+from forms.lint import problems
+from tests.small import NO_PILLS, PILLS, THREE, TICKS, WITH_ROWS, YES, a_page, an_item, asking, when
+
+AREAS = SheetBlock(code="history", title="History", kind=BlockKind.AREAS)
+KG = AnswerOption(code="kg", display="kg")
+
+
+def pills(**changes: object):
+    return replace(PILLS, rows=replace(PILLS.rows, **changes))
+
+
+SLIPS = {
+    "used 2 times": asking(a_page("one", an_item("a.b")), a_page("two", an_item("a.b"))),
+    "section.item": asking(a_page("one", an_item("bare"))),
+    "not a slug": asking(a_page("Two_words", an_item("a.b"))),
+    "needs a title": asking(a_page("one", an_item("a.b"), an_item("a.c"), title="")),
+    "without items": asking(a_page("one")),
+    "one list at the most": asking(a_page("one", PILLS, replace(PILLS, link_id="pill.more"), NO_PILLS)),
+    "says why": asking(a_page("one", an_item("a.b", prefix="A1"))),
+    "no place": asking(a_page("one", an_item("a.b", place="nowhere-known"))),
+    "no body area": asking(a_page("one", an_item("a.b", place="history")), blocks=(AREAS,)),
+    "stands twice": asking(a_page("one", an_item("a.b", ItemType.CHOICE, answer_options=(YES, YES)))),
+    "needs options": asking(a_page("one", an_item("a.b", ItemType.CHOICE, answer_options=()))),
+    "only a choice has options": asking(a_page("one", an_item("a.b", answer_options=(YES,)))),
+    "no {} for the answer": asking(a_page("one", an_item("a.b", phrase="days"))),
+    "needs units": asking(a_page("one", an_item("a.b", ItemType.QUANTITY))),
+    "only a group is": asking(a_page("one", an_item("a.b", ItemType.GROUP))),
+    "no column pill.size": asking(a_page("one", pills(name=("pill.size",)), NO_PILLS)),
+    "no column pill.mark": asking(a_page("one", pills(star="pill.mark"), NO_PILLS)),
+    "no column pill.end": asking(a_page("one", pills(ended=EnableWhen("pill.end", Operator.EQUALS, "yes")), NO_PILLS)),
+    "not on the same page": asking(a_page("one", PILLS), a_page("two", NO_PILLS)),
+    "which is not there": asking(a_page("one", TICKS)),
+    "has no option z": asking(
+        a_page("one", PILLS, NO_PILLS),
+        a_page("two", replace(TICKS, answer_options=(AnswerOption(code="z", display="Z"),))),
+    ),
+    "not asked before it": asking(a_page("one", an_item("a.b", enable_when=when("a.c", "yes")))),
+    "has no option maybe": asking(
+        a_page("one", an_item("a.b", ItemType.CHOICE)), a_page("two", an_item("a.c", enable_when=when("a.b", "maybe")))
+    ),
+    "wants True or False": asking(
+        a_page("one", an_item("a.b")), a_page("two", an_item("a.c", enable_when=when("a.b", "x", Operator.EXISTS)))
+    ),
+    "among blocks and areas": asking(a_page("one", an_item("a.b")), blocks=(AREAS, AREAS)),
+}
+
+
+@pytest.mark.parametrize(("said", "questionnaire"), SLIPS.items(), ids=list(SLIPS))
+def test_slip_is_said_with_its_name(said, questionnaire):
+    assert any(said in problem for problem in problems(questionnaire)), problems(questionnaire)
+
+
+@pytest.mark.parametrize("questionnaire", [THREE, WITH_ROWS], ids=["three", "rows"])
+def test_sound_questionnaire_has_no_problems(questionnaire):
+    assert problems(questionnaire) == ()
+
+
+def test_follow_up_and_column_may_look_at_what_stands_before_them():
+    follow_up = an_item("a.when", enable_when=when("a.b", "yes"), place="")
+    column = an_item("pill.days", enable_when=when("pill.group", "yes"), place="")
+    quantity = an_item("a.size", ItemType.QUANTITY, units=(KG,))
+    exists = an_item("a.c", enable_when=when("a.b", True, Operator.EXISTS))
+    group = replace(PILLS, items=(*PILLS.items, column))
+    sound = asking(
+        a_page("one", an_item("a.b", ItemType.CHOICE, items=(follow_up,))),
+        a_page("two", group, NO_PILLS),
+        a_page("three", quantity),
+        a_page("four", exists),
+    )
+
+    assert problems(sound) == ()
