@@ -37,12 +37,8 @@ def alone(code: str, display: str, *coding: Coding) -> AnswerOption:
 
 
 def opening(parent: Item, *codes: str) -> Item:
-    """The parent with its follow-ups opened by `codes`, or else by every answer that has more to it.
-
-    Follow-ups that have conditions of their own keep them.
-    """
-    conditions, behavior = opened_by(parent, *codes)
-    return replace(parent, items=tuple(_conditioned(item, conditions, behavior) for item in parent.items))
+    """The parent with its follow-ups opened by `codes`, or else by every answer that has more to it."""
+    return replace(parent, items=tuple(asked_after(item, parent, *codes) for item in parent.items))
 
 
 def opened_by(parent: Item, *codes: str) -> tuple[tuple[EnableWhen, ...], EnableBehavior]:
@@ -60,18 +56,13 @@ def opened_by(parent: Item, *codes: str) -> tuple[tuple[EnableWhen, ...], Enable
 
 
 def asked_after(item: Item, parent: Item, *codes: str) -> Item:
-    """An item of a later page, asked only if `parent` was answered with one of `codes`."""
-    return _conditioned(item, *opened_by(parent, *codes))
+    """The item, asked only if `parent` was answered with one of `codes`, or else in a way that has more to it."""
+    conditions, behavior = opened_by(parent, *codes)
+    return replace(item, enable_when=conditions, enable_behavior=behavior)
 
 
 def _any_of(parent: Item, codes: Iterable[str]) -> tuple[tuple[EnableWhen, ...], EnableBehavior]:
     return tuple(EnableWhen(parent.link_id, Operator.EQUALS, code) for code in codes), EnableBehavior.ANY
-
-
-def _conditioned(item: Item, conditions: tuple[EnableWhen, ...], behavior: EnableBehavior) -> Item:
-    if item.enable_when:
-        return item
-    return replace(item, enable_when=conditions, enable_behavior=behavior)
 
 
 def loinc(code: str, display: str = "") -> Coding:

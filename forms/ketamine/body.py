@@ -32,7 +32,7 @@ SIZE = Item(
             hint="For example, 70 kg, 154 pounds, or 11 0 for 11 stone.",
             codes=(loinc("29463-7"),),
             type=ItemType.QUANTITY,
-            units=(option("kg", "kg"), option("lb", "pounds"), option("st_lb", "stone and pounds")),
+            units=(option("kg", "kg"), option("st_lb", "stone and pounds"), option("lb", "pounds")),
         ),
     ),
 )

@@ -119,7 +119,7 @@ THEMES = (
             "How many sessions do people usually start with?",
             "When would we decide if it is helping, and how will we measure it?",
             "If it helps, how is that kept up? If it does not, what next?",
-            
+            "How do people stop, and what happens after?",
         ),
     ),
     Theme(

@@ -84,7 +84,13 @@ def _block(block: Block, words: FixedWords) -> Data:
 
 def _group(group: Group, words: FixedWords) -> Data:
     entries = [_entry(entry, words) for entry in group.entries]
-    return {"title": group.title, "empty": group.empty, "entries": entries}
+    return {
+        "title": group.title,
+        "empty": group.empty,
+        "entries": entries,
+        "continues": group.continues,
+        "at": group.at,
+    }
 
 
 def _entry(entry: Entry, words: FixedWords) -> Data:

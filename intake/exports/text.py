@@ -85,6 +85,8 @@ def _rows(block: Block, words: FixedWords) -> Iterator[str]:
 
 def _group(group: Group, words: FixedWords) -> str:
     runs = words.join.join(_run(entry, words) for entry in group.entries)
+    if group.continues:
+        runs = words.with_more.format(words=runs, more=words.continues_below) if runs else words.continues_below
     return words.labelled.format(label=group.title, words=runs or group.empty)
 
 

@@ -12,12 +12,12 @@ from intake.summary.blocks import BlockMaker, questions_to_ask
 from intake.summary.first_page import within_quotas
 from intake.summary.fixed_words import fixed_words, help_box
 from intake.summary.lines import LineMaker, run_in_full
-from intake.summary.model import Answer, Answers, Block, Entry, Line, Names, SectionSummary, Summary
+from intake.summary.model import Answer, Answers, Block, Entry, FixedWords, Line, Names, SectionSummary, Summary
 from intake.summary.questions import Question, current, past, questions_of
 
 Questions = tuple[Question, ...]
 
-_LONGEST_BEARER = 50
+_LONGEST_BEARER = 60
 
 
 def build_summary(
@@ -39,7 +39,7 @@ def build_summary(
         language=language.tag,
         direction=language.direction,
         made_on=made_on.isoformat(),
-        bearer=_bearer(blocks, words.name_on_first_page),
+        bearer=_bearer(blocks, words),
         words=replace(
             words,
             made_on=words.made_on.format(day=language.date(made_on)),
@@ -58,11 +58,13 @@ def build_summary(
     )
 
 
-def _bearer(blocks: tuple[Block, ...], too_long: str) -> tuple[str, ...]:
+def _bearer(blocks: tuple[Block, ...], words: FixedWords) -> tuple[str, ...]:
     """Whose sheet it is, for the head of every page: the first two answers of the strip."""
     strip = next((block for block in blocks if block.kind is BlockKind.STRIP), None)
-    found = [entry.words for entry in strip.entries[:2]] if strip else []
-    return tuple(words if len(words) <= _LONGEST_BEARER and "\n" not in words else too_long for words in found)
+    found = [words.labelled.format(label=each.label, words=each.words) for each in strip.entries[:2]] if strip else []
+    return tuple(
+        bearer if len(bearer) <= _LONGEST_BEARER and "\n" not in bearer else words.on_first_page for bearer in found
+    )
 
 
 def _by_section(questions: Questions, lines_of: Callable[[Question], tuple[Line, ...]]) -> tuple[SectionSummary, ...]:

@@ -12,7 +12,7 @@ from forms.items import BlockKind
 from intake.summary.model import Block, Entry, Group
 
 # From the declared quotas down to the fixed lines without a row.
-_TIGHTEST = 8
+_TIGHTEST = 12
 
 # In characters of ordinary width: about 100 go on a line of page 1, and half as many in its narrow column.
 _LINE_BREAK = 60
@@ -41,13 +41,13 @@ def tightenings(block: Block) -> tuple[Block, ...]:
 def _entries(block: Block, share: float) -> Block:
     if block.quota is None:
         return replace(block, entries=_evenly(block.entries, _KEPT[block.kind] * share))
-    entries = block.entries[: ceil(block.quota * share)]
+    entries = block.entries[: _count(block.quota, block.entries, share)]
     return _partial(replace(block, entries=_begun(entries, _ENTRY * _ease(share))), block.entries, entries)
 
 
 def _rows(block: Block, share: float) -> Block:
-    most = ceil(block.quota * share) if block.quota is not None else _many_within(block.rows, _KEPT[block.kind] * share)
-    rows = block.rows[:most]
+    most = _many_within(block.rows, _KEPT[block.kind] * share)
+    rows = block.rows[: most if block.quota is None else _count(block.quota, block.rows, share)]
     trimmed = replace(
         block,
         rows=tuple(_begun_row(row, share) for row in rows),
@@ -63,30 +63,31 @@ def _starred(block: Block, share: float) -> Block:
 
 
 def _areas(block: Block, share: float) -> Block:
-    left = ceil((block.quota if block.quota is not None else len(_all(block))) * share)
+    everything = _all(block)
+    left = _count(len(everything) if block.quota is None else block.quota, everything, share)
     groups: list[Group] = []
     kept: list[Entry] = []
-    for group in (Group("", block.entries, ""), *block.groups):
+    for group in (Group("", block.entries), *block.groups):
         entries = group.entries[:left]
         left -= len(entries)
         kept += entries
-        # A group whose entries all stand later is not an empty one.
-        empty = "" if group.entries else group.empty
-        groups.append(Group(group.title, _begun(entries, _ENTRY * _ease(share)), empty))
+        groups.append(_part_of(group, _begun(entries, _ENTRY * _ease(share))))
     trimmed = replace(block, entries=groups[0].entries, groups=tuple(groups[1:]))
-    return _partial(trimmed, _all(block), kept)
+    return _partial(trimmed, everything, kept)
 
 
 def _unsettled(block: Block, share: float) -> Block:
-    room = _NAMES * (block.quota if block.quota is not None else len(_all(block))) * share
+    everything = _all(block)
+    asked_for = sum(_length(entry.label) + 2 for entry in everything)
+    room = min(asked_for, asked_for if block.quota is None else _NAMES * block.quota) * share
     groups: list[Group] = []
     kept: list[Entry] = []
     for group in block.groups:
         entries = group.entries[: _many_within(group.entries, room)]
         room -= sum(_length(entry.label) + 2 for entry in entries)
         kept += entries
-        groups.append(Group(group.title, entries, "" if group.entries else group.empty))
-    return _partial(replace(block, groups=tuple(groups)), _all(block), kept)
+        groups.append(_part_of(group, entries))
+    return _partial(replace(block, groups=tuple(groups)), everything, kept)
 
 
 TRIMS: dict[BlockKind, Callable[[Block, float], Block]] = {
@@ -99,9 +100,18 @@ TRIMS: dict[BlockKind, Callable[[Block, float], Block]] = {
 }
 
 
+def _count(quota: int, entries: tuple[Entry, ...], share: float) -> int:
+    return ceil(min(quota, len(entries)) * share)
+
+
 def _ease(share: float) -> float:
     """Texts keep their room while there are entries to leave for later."""
     return min(1, 2 * share)
+
+
+def _part_of(group: Group, entries: tuple[Entry, ...]) -> Group:
+    later = group.entries[len(entries) :]
+    return replace(group, entries=entries, continues=bool(later), at=later[0].link_id if later else "")
 
 
 def _all(block: Block) -> tuple[Entry, ...]:

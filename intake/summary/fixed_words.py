@@ -25,7 +25,7 @@ def fixed_words(language: Language) -> FixedWords:
         continues_below=say("continues further down"),
         part_on_page=say("{shown} of {whole} printed here; all on page {page}"),
         part_below=say("{shown} of {whole} printed here; all further down"),
-        name_on_first_page=say("name on page 1"),
+        on_first_page=say("see page 1"),
         marks=say("Marks such as [U+1F600] stand for characters that could not print. The text copy has them."),
         left_off=say("The patient chose to leave some answers off this page."),
         quoted=say("“{words}”"),
@@ -44,7 +44,7 @@ def help_box(language: Language) -> HelpBox:
         "This form is not watched."
     )
     return HelpBox(
-        title=say("If you want help now"),
+        title=say("If you need help now"),
         lead=lead.format(emergency=say(country.emergency)),
         lines=tuple(line.format(name=say(each.name), how=say(each.how)) for each in country.lines),
     )

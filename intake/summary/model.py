@@ -61,11 +61,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Entries under a small title that is always there: a body area, or "Not sure". `empty` is said where none are."""
+    """Entries under a small title that is always there: a body area, or "Not sure".
+
+    `empty` is said where there are none. `continues` says that more of them stand later, under the linkId `at`.
+    """
 
     title: str
     entries: tuple[Entry, ...]
-    empty: str
+    empty: str = ""
+    continues: bool = False
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +161,7 @@ class FixedWords:
     continues_below: str
     part_on_page: str
     part_below: str
-    name_on_first_page: str
+    on_first_page: str
     marks: str
     left_off: str
     quoted: str

@@ -11,7 +11,7 @@ from intake.summary.model import Line
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`line` is all that was answered, `kept` what of it prints (None: nothing), `is_cut` if some of it was left off."""
+    """`line` is all that was answered, `kept` what of it prints (None: nothing), `is_cut` if some is left off."""
 
     item: Item
     section: Section

@@ -12,6 +12,7 @@ from forms.answers import Draft
 from intake import utc_now
 from intake.config import settings_from
 from intake.services.opening import open_vault
+from intake.web.visits import COOKIE
 from tests.browser.patients import a_full_draft
 from tests.browser.serving import Served, free_port, start
 from tests.browser.watching import Watcher
@@ -63,8 +64,9 @@ def open_page(chromium: Browser, served: Served) -> Iterator[OpenPage]:
         contexts.append(context)
         watcher.watch(context)
         if token:
-            cookie = {"name": "__Host-intake", "value": token, "url": f"{served.address}/", "secure": True}
-            context.add_cookies([{**cookie, "httpOnly": True, "sameSite": "Lax"}])  # type: ignore[typeddict-item]
+            # The browser takes such a name from https only; it sends it to loopback all the same.
+            url = served.address.replace("http:", "https:")
+            context.add_cookies([{"name": COOKIE, "value": token, "url": url, "secure": True, "httpOnly": True}])
         return context.new_page()
 
     yield opened

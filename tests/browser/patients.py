@@ -25,9 +25,8 @@ FULL: Answers = {
     "reason.chief_concern": f"{BUSY['reason.chief_concern']}\n{UNBROKEN}",
     "reason.topics": ["low-mood", {"words": UNBROKEN}],
     "reason.named_by": UNBROKEN,
-    "body.size": "now",
     "body.height": {"value": UNBROKEN, "unit": "cm"},
-    "feelings.more": ["results", "sleep"],
+    "feelings.more": ["results", "sleep-appetite"],
     "medication.list": _with_unbroken(BUSY["medication.list"], "medication.name"),
     "questions.list": [*BUSY["questions.list"], {"id": "own1", "questions.own": UNBROKEN}],
 }

@@ -1,0 +1,51 @@
+"""Every kind of page: nothing that axe objects to, in light and dark, and nothing wider than the narrowest phone."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.kinds import CHANGING, WITH_DRAFT, WITHOUT_DRAFT
+from tests.browser.patients import a_full_draft
+
+KINDS = {**WITHOUT_DRAFT, **WITH_DRAFT, **CHANGING}
+NARROWEST = {"width": 320, "height": 640}
+AXE = Axe()
+
+
+def shows_well(page: Page) -> None:
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        found = AXE.run(page).response["violations"]
+        assert [(scheme, each["id"], [node["html"] for node in each["nodes"][:3]]) for each in found] == []
+    page.set_viewport_size(NARROWEST)  # type: ignore[arg-type]
+    assert too_wide(page) == []
+
+
+def too_wide(page: Page) -> list[str]:
+    """What sticks out of the page sideways; empty when nothing scrolls."""
+    return page.evaluate(  # type: ignore[no-any-return]
+        """() => document.scrollingElement.scrollWidth <= innerWidth ? [] :
+            [...document.body.querySelectorAll("*")]
+              .filter(each => each.getBoundingClientRect().right > innerWidth)
+              .map(each => each.outerHTML.slice(0, 120))"""
+    )
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_page_shows_well(kind, open_page, full_token, token_of):
+    token = "" if kind in WITHOUT_DRAFT else token_of(a_full_draft()) if kind in CHANGING else full_token
+    page = open_page(token)
+
+    KINDS[kind](page)
+
+    assert page.locator("h1").count() == 1
+    shows_well(page)
+
+
+def test_axe_and_the_width_do_find_what_is_wrong(open_page):
+    page = open_page()
+    page.goto("/")
+    page.locator("h1").evaluate("heading => { heading.style.color = '#ddd'; heading.style.inlineSize = '2000px' }")
+
+    assert [each["id"] for each in AXE.run(page).response["violations"]] == ["color-contrast"]
+    assert too_wide(page)

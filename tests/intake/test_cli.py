@@ -1,0 +1,114 @@
+"""The `intake` command, as an operator types it."""
+
+import json
+import subprocess
+import sys
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from forms.answers_file import read_answers_file
+from forms.ketamine import INTAKE
+from intake.cli import COMMANDS, main
+from intake.example import EXAMPLE
+
+
+@pytest.fixture
+def answers(tmp_path: Path) -> Path:
+    file = tmp_path / "answers.json"
+    file.write_text(EXAMPLE, encoding="utf-8")
+    return file
+
+
+@pytest.fixture(autouse=True)
+def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INTAKE_DATA", str(tmp_path / "data"))
+
+
+def test_example_is_a_file_of_answers_that_can_be_used(capsys):
+    assert main(["answers", "--example"]) == 0
+    assert read_answers_file(INTAKE, capsys.readouterr().out).answers.first("you.name")
+
+
+@pytest.mark.parametrize("to", ["pdf", "html", "text"])
+def test_sheet_is_made_beside_the_answers_or_where_it_is_wanted(answers, to, capsys):
+    wanted = answers.with_name("mine.out")
+
+    assert main(["sheet", str(answers), "--to", to]) == 0
+    assert main(["sheet", str(answers), "--to", to, "-o", str(wanted)]) == 0
+    made = answers.with_suffix(f".{to}").read_bytes()
+    assert wanted.read_bytes() == made
+    text = PdfReader(BytesIO(made)).pages[0].extract_text() if to == "pdf" else made.decode()
+    assert json.loads(EXAMPLE)["answers"]["you.name"] in text
+
+
+@pytest.mark.parametrize(("paper", "height"), [("a4", 842), ("letter", 792)])
+def test_paper_is_what_was_asked_for(answers, paper, height):
+    assert main(["sheet", str(answers), "--paper", paper]) == 0
+    assert round(float(PdfReader(answers.with_suffix(".pdf")).pages[0].mediabox.height)) == height
+
+
+def test_sheet_goes_to_standard_output_and_comes_from_standard_input(tmp_path):
+    command = [sys.executable, "-c", "import sys; from intake.cli import main; sys.exit(main())"]
+    ran = subprocess.run(  # noqa: S603 - our own command
+        [*command, "sheet", "-", "--to", "pdf", "-o", "-"], input=EXAMPLE.encode(), capture_output=True, check=True
+    )
+
+    assert ran.stdout.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ('{"answers": {"you.nam": "Ann"}}', ["answers.json", "you.nam", "you.name"]),
+        ('{"answers": {"substance.alcohol": "often"}}', ["substance.alcohol", "weekly"]),
+        ("nothing", ["answers.json", "JSON"]),
+    ],
+)
+def test_problem_names_the_file_the_linkid_and_the_mend(answers, text, names, capsys):
+    answers.write_text(text)
+
+    assert main(["sheet", str(answers)]) == 1
+    said = capsys.readouterr().err
+    assert [name for name in names if name not in said] == []
+    assert [each.name for each in answers.parent.iterdir()] == ["answers.json"]
+
+
+def test_files_that_cannot_be_read_or_written_are_named(answers, tmp_path, capsys):
+    assert main(["sheet", str(tmp_path / "none.json")]) == 1
+    assert "none.json" in capsys.readouterr().err
+    assert main(["sheet", str(answers), "-o", str(tmp_path / "no" / "sheet.pdf")]) == 1
+    assert "-o" in capsys.readouterr().err
+    assert main(["sheet", str(answers), "--country", "Z9"]) == 1
+    assert "Z9" in capsys.readouterr().err
+
+
+def test_questionnaire_has_no_problems(capsys):
+    assert main(["lint"]) == 0
+    assert "0 problems" in capsys.readouterr().out
+
+
+def test_expiry_and_doctor_work_on_a_fresh_installation(capsys):
+    assert main(["doctor"]) == 0
+    assert main(["expire"]) == 0
+    assert "0 drafts" in capsys.readouterr().out
+    assert main(["doctor"]) == 0
+    assert "look at this" in capsys.readouterr().out
+
+
+def test_doctor_and_others_say_which_setting_to_mend(monkeypatch, capsys):
+    monkeypatch.setenv("INTAKE_PORT", "many")
+
+    assert main(["doctor"]) == 1
+    assert "INTAKE_PORT" in capsys.readouterr().out
+    assert main(["expire"]) == 1
+    assert "INTAKE_PORT" in capsys.readouterr().err
+
+
+def test_unknown_command_is_refused(capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(["fly"])
+    assert stopped.value.code == 2
+    assert set(COMMANDS) == {"run", "expire", "doctor", "lint", "sheet", "answers"}
