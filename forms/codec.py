@@ -65,9 +65,9 @@ def _answers(questionnaire: Questionnaire, raw: Mapping[str, Any]) -> AnswerSet:
         item = questionnaire.by_link_id.get(link_id)
         if _is_rows(item, listed):
             groups[link_id] = tuple(_row(questionnaire, number, row) for number, row in enumerate(listed, 1))
-        else:
-            values[link_id] = tuple(_value(item, value) for value in listed)
-    return AnswerSet({key: found for key, found in values.items() if found}, {k: r for k, r in groups.items() if r})
+        elif listed:
+            values[link_id] = _values(item, listed)
+    return AnswerSet(values, {key: rows for key, rows in groups.items() if rows})
 
 
 def _is_rows(item: Item | None, listed: list[Any]) -> bool:
@@ -81,13 +81,11 @@ def _row(questionnaire: Questionnaire, number: int, raw: Mapping[str, Any]) -> R
     return Row(str(raw.get("id", f"row-{number}")), _answers(questionnaire, columns))
 
 
-def _value(item: Item | None, raw: Any) -> AnswerValue:
-    if isinstance(raw, dict):
-        return _tagged(raw)
+def _values(item: Item | None, listed: list[Any]) -> tuple[AnswerValue, ...]:
     if item is not None and item.type is ItemType.DATE:
-        return _date(raw)
-    value: AnswerValue = raw
-    return value
+        return tuple(_tagged(raw) if isinstance(raw, dict) else _date(raw) for raw in listed)
+    # A list, not a generator: this runs for every answer of every request.
+    return tuple([_tagged(raw) if isinstance(raw, dict) else raw for raw in listed])
 
 
 def _tagged(raw: Mapping[str, Any]) -> AnswerValue:

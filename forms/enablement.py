@@ -48,6 +48,9 @@ def _enabled(items: tuple[Item, ...], answers: AnswerSet) -> AnswerSet:
     kept = AnswerSet(values, groups)  # seen by the conditions while it fills
 
     def keep(item: Item) -> None:
+        # Most questions of a long list of rows are not answered: their conditions decide nothing.
+        if not item.items and item.link_id not in answers.values:
+            return
         if not is_enabled(item, kept):
             return
         if item.rows is not None:

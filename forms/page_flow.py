@@ -56,9 +56,9 @@ class PageFlow:
         return page.slug in self.draft.shown
 
     def is_answered(self, item: Item) -> bool:
-        """Whether the question has an answer; a list also by the answer that stands in place of its rows."""
+        """Whether the question or a follow-up has an answer; a list also by what stands in place of its rows."""
         instead = item.rows.instead if item.rows else ""
-        return item.link_id in self.answers or instead in self.answers
+        return instead in self.answers or any(found.link_id in self.answers for found in item.with_descendants())
 
     def counts_of(self, section: Section) -> Counts:
         pages = self.pages_in(section)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 _PACKAGE = Path(__file__).parent
 TRANSLATIONS = _PACKAGE / "translations"
+STYLE_OF_SHEET = _PACKAGE / "web" / "static" / "sheet.css"
 
 
 def templates_folder() -> Path:

@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from forms.enablement import opening_codes
+from forms.answers import AnswerSet, InMyWords
+from forms.enablement import is_enabled, opening_codes
 from forms.items import Item, ItemType
+
+WORDS = ":words"
 
 _CONTROLS = {
     ItemType.BOOLEAN: "tick",
@@ -26,7 +29,7 @@ class Folding:
     """Which follow-ups fold away until an answer opens them.
 
     Follow-ups that open on the same answers share a number: `opens` gives the numbers of each option, as one
-    text for `data-opens`, `number_of` the number of each follow-up by its linkId. One that opens on something else
+    text for `data-opens` (free words have the key WORDS), `number_of` the number of each follow-up by its linkId. One that opens on something else
     than this question's options has no number and is always there.
     """
 
@@ -47,6 +50,11 @@ def _folding(key: "_ByLinkId") -> Folding:
         option.code: " ".join(str(number) for codes, number in by_codes.items() if option.code in codes)
         for option in item.answer_options
     }
+    in_words = AnswerSet({item.link_id: (InMyWords("x"),)})
+    by_words = {
+        number_of[each.link_id] for each in item.items if each.link_id in number_of and is_enabled(each, in_words)
+    }
+    opens[WORDS] = " ".join(str(number) for number in sorted(by_words))
     return Folding({code: numbers for code, numbers in opens.items() if numbers}, number_of)
 
 

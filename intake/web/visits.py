@@ -77,7 +77,7 @@ def change(apply: Callable[[Draft], Draft]) -> Visit:
         started = _start(apply(visit.draft))
         g.visit = _visit_in(started.draft, token=started.token)
     else:
-        g.visit = _saved(visit.opened, apply, token=visit.token)
+        g.visit = _saved(visit.opened, visit.draft, apply, token=visit.token)
     return the_visit()
 
 
@@ -113,8 +113,11 @@ def _visit_of_cookie() -> Visit:
 
 
 def _visit_in(opened: OpenDraft, token: str = "") -> Visit:
-    draft = draft_from_json(the_product().questionnaire, json.loads(opened.body))
-    return Visit(draft, opened, token=token)
+    return Visit(_draft_in(opened), opened, token=token)
+
+
+def _draft_in(opened: OpenDraft) -> Draft:
+    return draft_from_json(the_product().questionnaire, json.loads(opened.body))
 
 
 def _extent_asked_for() -> Extent:
@@ -131,14 +134,15 @@ def _start(draft: Draft) -> Started:
     return vault.start(product.vault, product.questionnaire.canonical, body_of, address(), product.clock())
 
 
-def _saved(opened: OpenDraft, apply: Callable[[Draft], Draft], token: str) -> Visit:
+def _saved(opened: OpenDraft, read: Draft, apply: Callable[[Draft], Draft], token: str) -> Visit:
+    """`read` is what `opened` holds: it is read again only when somebody saved in between."""
     product = the_product()
     for _ in range(_TRIES):
         try:
             with writing(product.vault.engine) as session:
                 now = product.clock()
                 newest = vault.newest(session, opened, now)
-                draft = apply(draft_from_json(product.questionnaire, json.loads(newest.body)))
+                draft = apply(read if newest.rev == opened.rev else _draft_in(newest))
                 return Visit(draft, vault.save(session, newest, _body(draft), now), token=token)
         except DraftChanged:
             continue

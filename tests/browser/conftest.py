@@ -26,6 +26,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+LONGEST_WAIT = 10_000  # milliseconds
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 OpenPage = Callable[..., Page]
@@ -61,6 +62,7 @@ def open_page(chromium: Browser, served: Served) -> Iterator[OpenPage]:
 
     def opened(token: str = "", **options: Any) -> Page:
         context = chromium.new_context(base_url=served.address, **options)
+        context.set_default_timeout(LONGEST_WAIT)
         contexts.append(context)
         watcher.watch(context)
         if token:

@@ -50,7 +50,7 @@ def save_page(slug: str) -> ResponseReturnValue:
     form = page_form(asked, before, request.form)
     if not g.form_is_ours:
         return show_page(asked, form, notice=say(STALE)), 400
-    messages = new_messages(form, before)
+    messages = new_messages(form, before, slug)
     failed = kept(form, lambda: store(asked, form), lambda **more: show_page(asked, form, **more))
     return failed or answer(asked, form, messages)
 

@@ -53,7 +53,7 @@ def save_row(slug: str, row_id: str) -> ResponseReturnValue:
     form = row_form(group, before, request.form)
     if not g.form_is_ours:
         return show_row(asked, group, row_id, form, notice=say(STALE)), 400
-    messages = new_messages(form, before)
+    messages = new_messages(form, before, f"{slug}/{row_id}")
 
     def again(**more: object) -> str:
         return show_row(asked, group, row_id, form, **more)

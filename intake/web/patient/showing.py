@@ -83,10 +83,15 @@ def show_row(page: Page, group: Item, row_id: str, form: PageForm, **more: objec
     )
 
 
-def new_messages(form: PageForm, before: AnswerSet) -> dict[str, str]:
-    """The message of each answer whose format does not fit and that was not already kept so: each is said once."""
+def new_messages(form: PageForm, before: AnswerSet, key: str) -> dict[str, str]:
+    """The message of each answer whose format does not fit and that was not already kept so: each is said once.
+
+    What this very view saved by itself was never said, so it counts as new; `key` is the page's in `Draft.writers`.
+    """
     form.validate()
-    return {field.name: field.errors[0] for field in form if field.errors and form.is_new(field.name, before)}
+    saved_itself = the_visit().draft.writers.get(key) == view_typed().id
+    wrong = (field for field in form if field.errors)
+    return {field.name: field.errors[0] for field in wrong if saved_itself or form.is_new(field.name, before)}
 
 
 def _view(key: str) -> dict[str, str]:
@@ -107,11 +112,17 @@ def _place_of(page: Page) -> Mapping[str, object]:
 
 def rows_of(group: Item) -> tuple[Line, ...]:
     """A line for each row of the list, as the summary words it, rows left off the sheet included."""
-    product, visit = the_product(), the_visit()
-    line = LineMaker(product.questionnaire, product.language, frozenset()).line_of(group, visit.flow.answers)
-    return tuple(detail for detail in line.details if detail.row_id)
+    return _lines_of(group, the_visit().flow.answers)
 
 
 def row_line(group: Item, row_id: str) -> Line | None:
     """The line of one row; None for a row that is not there yet."""
-    return next((line for line in rows_of(group) if line.row_id == row_id), None)
+    row = the_visit().flow.answers.row(group.link_id, row_id)
+    # Of this row alone: a list may have hundreds.
+    return next(iter(_lines_of(group, AnswerSet(groups={group.link_id: (row,)}))), None) if row else None
+
+
+def _lines_of(group: Item, answers: AnswerSet) -> tuple[Line, ...]:
+    product = the_product()
+    line = LineMaker(product.questionnaire, product.language, frozenset()).line_of(group, answers)
+    return tuple(detail for detail in line.details if detail.row_id)

@@ -12,7 +12,7 @@ from forms.capture.fields import FIELDS
 from forms.capture.page_form import page_form, row_form
 from forms.capture.validators import DATE_WANTED, MESSAGES, NUMBER_WANTED, ONE_KIND_WANTED
 from forms.capture.widgets import control_of, folding_of
-from forms.items import AnswerOption, ItemType
+from forms.items import AnswerOption, ItemType, Operator
 from tests.small import NO, NONE, PILLS, YES, a_page, an_item, when
 
 KG = AnswerOption(code="kg", display="kg")
@@ -182,3 +182,10 @@ def test_follow_ups_that_open_on_the_same_answers_share_a_number():
     assert folding.number_of == {"a.one": 1, "a.two": 1, "a.three": 2}
     assert folding.opens == {"yes": "1", "no": "2"}
     assert folding_of(item) is folding
+
+
+def test_free_words_open_what_they_enable():
+    follow_up = an_item("a.one", enable_when=when("a.x", True, Operator.EXISTS))
+    item = an_item("a.x", ItemType.OPEN_CHOICE, items=(follow_up,))
+
+    assert folding_of(item).opens == {"yes": "1", "no": "1", ":words": "1"}
