@@ -1,5 +1,7 @@
 """Questionnaires of three items, for tests of the engine: it knows nothing of what is asked."""
 
+from typing import Any
+
 from forms.items import (
     FOLLOWING,
     NOWHERE,
@@ -24,25 +26,26 @@ NO = AnswerOption(code="no", display="No", heading=Heading.NO)
 NONE = AnswerOption(code="none", display="None of these", exclusive=True)
 
 
-def an_item(link_id: str, kind: ItemType = ItemType.STRING, **more: object) -> Item:
+def an_item(link_id: str, kind: ItemType = ItemType.STRING, **more: Any) -> Item:
     if kind in (ItemType.CHOICE, ItemType.OPEN_CHOICE):
         more.setdefault("answer_options", (YES, NO))
-    return Item(**{"link_id": link_id, "text": f"Text of {link_id}?", "type": kind, "place": FOLLOWING, **more})
+    named: dict[str, Any] = {"link_id": link_id, "text": f"Text of {link_id}?", "type": kind, "place": FOLLOWING}
+    return Item(**{**named, **more})
 
 
 def when(question: str, answer: str | int | bool, operator: Operator = Operator.EQUALS) -> tuple[EnableWhen, ...]:
     return (EnableWhen(question, operator, answer),)
 
 
-def a_page(slug: str, *items: Item, **more: object) -> Page:
-    title = {"title": f"Page {slug}"} if len(items) > 1 else {}
-    return Page(**{"slug": slug, "items": items, **title, **more})
+def a_page(slug: str, *items: Item, **more: Any) -> Page:
+    named: dict[str, Any] = {"slug": slug, "items": items, "title": f"Page {slug}" if len(items) > 1 else ""}
+    return Page(**{**named, **more})
 
 
-def asking(*pages: Page, **more: object) -> Questionnaire:
+def asking(*pages: Page, **more: Any) -> Questionnaire:
     """A questionnaire of one section with these pages."""
     section = Section(slug="only", title="The only section", pages=pages)
-    named = {"url": "https://example.org/small", "version": "1", "title": "A small form", "sections": (section,)}
+    named: dict[str, Any] = {"url": "urn:small", "version": "1", "title": "A small form", "sections": (section,)}
     return Questionnaire(**{**named, **more})
 
 

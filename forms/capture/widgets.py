@@ -28,9 +28,9 @@ def control_of(item: Item) -> str:
 class Folding:
     """Which follow-ups fold away until an answer opens them.
 
-    Follow-ups that open on the same answers share a number: `opens` gives the numbers of each option, as one
-    text for `data-opens` (free words have the key WORDS), `number_of` the number of each follow-up by its linkId. One that opens on something else
-    than this question's options has no number and is always there.
+    Follow-ups that open on the same answers share a number: `opens` gives the numbers of each option, as one text for
+    `data-opens` (free words have the key WORDS), `number_of` the number of each follow-up by its linkId. One that
+    opens on something else than this question's answers has no number and is always there.
     """
 
     opens: dict[str, str]

@@ -6,7 +6,7 @@ from math import sqrt
 from typing import Any
 
 from forms.items import BlockKind
-from intake.summary.first_page import tightenings
+from intake.summary.first_page import tightenings, within_quotas
 from intake.summary.model import Answer, Block, Entry, FixedWords, Group, Summary
 
 Data = dict[str, Any]
@@ -15,7 +15,8 @@ Data = dict[str, Any]
 _NARROW, _WIDEST = 16, 60
 
 
-def page_data(summary: Summary) -> Data:
+def page_data(summary: Summary, *, measured: bool) -> Data:
+    """`measured` for a page 1 that does not hold every quota: then each block comes in every tightness."""
     words = summary.words
     return {
         "title": summary.title,
@@ -23,7 +24,8 @@ def page_data(summary: Summary) -> Data:
         "direction": summary.direction,
         "bearer": summary.bearer,
         "words": asdict(words),
-        "parts": [_part(block, zone, words) for block, zone in _zoned(summary.blocks)],
+        "measured": measured,
+        "parts": [_part(block, zone, words, measured) for block, zone in _zoned(summary.blocks)],
         "left_off": summary.left_off,
         "questions": [_entry(entry, words) for entry in summary.questions],
         "in_full": [
@@ -38,9 +40,9 @@ def page_data(summary: Summary) -> Data:
     }
 
 
-def _part(block: Block, zone: str, words: FixedWords) -> Data:
-    """A block in every tightness in which it can be set, the loosest first."""
-    variants = [_block(trimmed, words) for trimmed in tightenings(block)]
+def _part(block: Block, zone: str, words: FixedWords, measured: bool) -> Data:
+    """A block as it can be set, the loosest way first."""
+    variants = [_block(trimmed, words) for trimmed in (tightenings(block) if measured else within_quotas([block]))]
     return {"zone": zone, "stays": 1 if block.quota is None else 0, "variants": variants}
 
 

@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime
 from functools import cache, partial
 from threading import Lock
-from typing import Literal
+from typing import Any, Literal
 
 import typst
 
@@ -19,10 +19,16 @@ Paper = Literal["a4", "letter"]
 
 _TEMPLATES = templates_folder()
 _PAPERS: dict[Paper, str] = {"a4": "a4", "letter": "us-letter"}
+# The template's own words for it.
+_TOO_FULL = "page one is too full"
 _NO_SHAPE = "could not be displayed"
 
 # One compiler at a time: it keeps what it read of the template and the fonts, and is not made for two threads.
 _compiling = Lock()
+
+
+class _PageTooFull(Exception):
+    """Page 1 does not hold every block's quota at once."""
 
 
 def to_pdf(summary: Summary, paper: Paper) -> bytes:
@@ -42,16 +48,26 @@ def to_pdf(summary: Summary, paper: Paper) -> bytes:
 
 def _set(summary: Summary, paper: Paper, missing: frozenset[int], fonts: typst.Fonts) -> bytes:
     ready = with_texts(with_texts(summary, partial(marked, missing=missing)), breakable)
-    data = {**page_data(ready), "paper": _PAPERS[paper], "fonts": [FAMILY], "marks": bool(missing)}
+    more = {"paper": _PAPERS[paper], "fonts": [FAMILY], "marks": bool(missing)}
+    made_on = datetime.fromisoformat(summary.made_on).replace(tzinfo=UTC)
+    try:
+        return _compiled({**page_data(ready, measured=False), **more}, fonts, made_on)
+    except _PageTooFull:
+        return _compiled({**page_data(ready, measured=True), **more}, fonts, made_on)
+
+
+def _compiled(data: dict[str, Any], fonts: typst.Fonts, made_on: datetime) -> bytes:
     try:
         with _compiling:
             pdf = _compiler(fonts is pinned_fonts()).compile(
                 format="pdf",
                 sys_inputs={"sheet": json.dumps(data, ensure_ascii=False)},
                 pdf_standards="ua-1",
-                timestamp=datetime.fromisoformat(summary.made_on).replace(tzinfo=UTC),
+                timestamp=made_on,
             )
     except typst.TypstError as error:
+        if _TOO_FULL in error.message:
+            raise _PageTooFull from None
         raise SheetNotPrinted(_reason(error)) from None
     assert isinstance(pdf, bytes)  # noqa: S101 - tells the type checker what the format means
     return pdf

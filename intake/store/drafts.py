@@ -5,10 +5,26 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session, defer
 
 from intake.store.models import DraftRecord
+
+# Built once: building a statement costs as much as running it, and every request runs these.
+_FIND = select(DraftRecord).where(DraftRecord.id == bindparam("draft_id"), DraftRecord.expires_at > bindparam("now"))
+_FIND_TO_CHANGE = _FIND.with_for_update().execution_options(populate_existing=True)
+_REPLACE_BODY = (
+    update(DraftRecord)
+    .where(DraftRecord.id == bindparam("draft_id"), DraftRecord.rev == bindparam("read"))
+    .values(
+        body=bindparam("sealed"),
+        rev=DraftRecord.rev + 1,
+        updated_at=bindparam("now"),
+        expires_at=bindparam("until"),
+    )
+    .returning(DraftRecord.id)
+    .execution_options(synchronize_session=False)
+)
 
 
 class Version(NamedTuple):
@@ -17,13 +33,12 @@ class Version(NamedTuple):
 
 
 def find(session: Session, draft_id: UUID, now: datetime) -> DraftRecord | None:
-    return session.scalar(select(DraftRecord).where(DraftRecord.id == draft_id, DraftRecord.expires_at > now))
+    return session.scalar(_FIND, {"draft_id": draft_id, "now": now})
 
 
 def find_to_change(session: Session, draft_id: UUID, now: datetime) -> DraftRecord | None:
     """Locks the row where a database locks rows; SQLite's write lock is held already."""
-    found = select(DraftRecord).where(DraftRecord.id == draft_id, DraftRecord.expires_at > now)
-    return session.scalar(found.with_for_update().execution_options(populate_existing=True))
+    return session.scalar(_FIND_TO_CHANGE, {"draft_id": draft_id, "now": now})
 
 
 def find_by_locator(session: Session, locator: str, now: datetime) -> DraftRecord | None:
@@ -34,14 +49,11 @@ def find_by_locator(session: Session, locator: str, now: datetime) -> DraftRecor
 
 def replace_body(session: Session, version: Version, body: bytes, updated_at: datetime, expires_at: datetime) -> bool:
     """False when `version` is no longer the newest; then nothing is written."""
-    written = session.scalar(
-        update(DraftRecord)
-        .where(DraftRecord.id == version.draft_id, DraftRecord.rev == version.rev)
-        .values(body=body, rev=version.rev + 1, updated_at=updated_at, expires_at=expires_at)
-        .returning(DraftRecord.id)
-        .execution_options(synchronize_session=False)
+    parameters = {"sealed": body, "now": updated_at, "until": expires_at}
+    written = session.execute(
+        _REPLACE_BODY, {"draft_id": version.draft_id, "read": version.rev, **parameters}
     )
-    return written is not None
+    return written.one_or_none() is not None
 
 
 def keep(session: Session, draft_id: UUID, keep_days: int, expires_at: datetime) -> bool:

@@ -67,7 +67,7 @@ def start(data: Path, port: int, log: Path) -> subprocess.Popen[bytes]:
 
 def _answers(port: int) -> bool:
     try:
-        with urlopen(f"http://127.0.0.1:{port}/help", timeout=5) as response:  # noqa: S310 - our own server
+        with urlopen(f"http://127.0.0.1:{port}/help", timeout=5) as response:
             return bool(response.status == 200)
     except OSError:
         return False

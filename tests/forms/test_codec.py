@@ -58,7 +58,7 @@ def test_every_draft_comes_back_the_same(values, rows):
 def test_rows_of_a_list_that_is_no_more_are_kept():
     raw = {"answers": {"old.list": [{"id": "1", "old.name": ["x"]}]}}
 
-    assert draft_from_json(ALL, raw).answers.row("old.list", "1").answers.all("old.name") == ("x",)
+    assert draft_from_json(ALL, raw).answers.rows("old.list")[0].answers.all("old.name") == ("x",)
 
 
 def test_file_written_by_hand_may_leave_out_brackets_ids_and_heads():

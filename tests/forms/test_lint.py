@@ -1,10 +1,11 @@
 """A questionnaire with a slip is found out before a patient meets it."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from forms.items import AnswerOption, BlockKind, EnableWhen, ItemType, Operator, SheetBlock
+from forms.items import AnswerOption, BlockKind, EnableWhen, Item, ItemType, Operator, SheetBlock
 from forms.lint import problems
 from tests.small import NO_PILLS, PILLS, THREE, TICKS, WITH_ROWS, YES, a_page, an_item, asking, when
 
@@ -12,7 +13,8 @@ AREAS = SheetBlock(code="history", title="History", kind=BlockKind.AREAS)
 KG = AnswerOption(code="kg", display="kg")
 
 
-def pills(**changes: object):
+def pills(**changes: Any) -> Item:
+    assert PILLS.rows is not None
     return replace(PILLS, rows=replace(PILLS.rows, **changes))
 
 

@@ -52,7 +52,7 @@ def test_paper_is_what_was_asked_for(answers, paper, height):
 
 def test_sheet_goes_to_standard_output_and_comes_from_standard_input(tmp_path):
     command = [sys.executable, "-c", "import sys; from intake.cli import main; sys.exit(main())"]
-    ran = subprocess.run(  # noqa: S603 - our own command
+    ran = subprocess.run(
         [*command, "sheet", "-", "--to", "pdf", "-o", "-"], input=EXAMPLE.encode(), capture_output=True, check=True
     )
 

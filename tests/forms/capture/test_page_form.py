@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
-from forms.answers import AnswerSet, AsTyped, InMyWords, Quantity
+from forms.answers import AnswerSet, AnswerValue, AsTyped, InMyWords, Quantity
 from forms.capture.fields import FIELDS
 from forms.capture.page_form import page_form, row_form
 from forms.capture.validators import DATE_WANTED, MESSAGES, NUMBER_WANTED, ONE_KIND_WANTED
@@ -29,7 +29,7 @@ ITEMS = {
 }
 
 
-def form_of(kind: str, *typed: tuple[str, str], before: tuple = ()):
+def form_of(kind: str, *typed: tuple[str, str], before: tuple[AnswerValue, ...] = ()):
     answers = AnswerSet({"a.x": before} if before else {})
     return page_form(a_page("one", ITEMS[kind]), answers, MultiDict(typed) if typed else None)
 
