@@ -181,6 +181,10 @@ class Item:
     place: str = ""
     area: str = ""
 
+    def __hash__(self) -> int:
+        """By its linkId alone, so that an item is a cheap key; equal items have equal linkIds."""
+        return hash(self.link_id)
+
     @property
     def label(self) -> str:
         """The words for a line of the summary, where the question would be too long."""

@@ -74,10 +74,6 @@ class FormStale(IntakeError):
     """The form was rendered for another session, or not by us; a new page carries a good token."""
 
 
-class PdfNotMade(IntakeError):
-    """The compiler refused the sheet; the text and the web page of it can still be had."""
-
-
 class DraftTooLarge(IntakeError):
     """The body is larger than what a draft holds."""
 

@@ -40,7 +40,7 @@ HOSTILE = (
 hostile_words: Words = st.one_of(
     st.sampled_from(HOSTILE),
     # A browser sends no halves of surrogate pairs, and a line's end as one kind only.
-    st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\r"), min_size=1, max_size=30),
+    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r"), min_size=1, max_size=30),
 ).filter(lambda words: bool(words.strip()))
 
 

@@ -39,7 +39,9 @@ class AnswerField(Field):
         self.process_errors: list[str] = []
         self.data = tuple(data or ())
         if formdata is not None:
-            self.data = self.read({part: formdata.getlist(self.name + part) for part in self.parts})
+            read = self.read({part: formdata.getlist(self.name + part) for part in self.parts})
+            # What belongs to no option takes nothing away from what stood before.
+            self.data = read or (self.data if self.unknown else ())
 
     def read(self, typed: Typed) -> tuple[AnswerValue, ...]:
         """The answers in what was typed, here one text; what belongs to no option goes into `unknown`."""

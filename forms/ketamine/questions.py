@@ -1,9 +1,22 @@
 """Section J: the questions that the patient takes to the visit. J3, the page of checking, is no item of its own."""
 
-from forms.items import NOWHERE, Item, ItemType, OpensRows, Page, Rows, Section
+from forms.items import NOWHERE, EnableWhen, Item, ItemType, OpensRows, Operator, Page, Rows, Section
+from forms.ketamine.answer_sets import option
 from forms.ketamine.prompts import PROMPTS, THEMES, Theme
 from forms.ketamine.sheet_blocks import QUESTIONS
 from forms.ketamine.sources import v2
+
+
+INTERESTS = Item(
+    link_id="questions.themes",
+    text="What would you like to ask about?",
+    hint="Tick what interests you. You then see questions to pick from. You can also write your own.",
+    type=ItemType.CHOICE,
+    repeats=True,
+    answer_options=tuple(option(theme.code, theme.title) for theme in THEMES),
+    short_form=True,
+    place=NOWHERE,
+)
 
 
 def _tick_list(theme: Theme) -> Item:
@@ -14,6 +27,7 @@ def _tick_list(theme: Theme) -> Item:
         type=ItemType.CHOICE,
         repeats=True,
         answer_options=theme.prompts,
+        enable_when=(EnableWhen(INTERESTS.link_id, Operator.EQUALS, theme.code),),
         opens_rows=OpensRows(rows="questions.list", column="questions.prompt", mirrors=True),
         short_form=True,
         place=NOWHERE,
@@ -43,17 +57,18 @@ LIST = Item(
     place=QUESTIONS,
     items=(
         Item(
+            link_id="questions.own",
+            text="What do you want to ask, in your own words?",
+            short_text="In my words",
+            type=ItemType.TEXT,
+        ),
+        Item(
             link_id="questions.prompt",
             text="Which question from the lists is it?",
             short_text="From the lists",
             type=ItemType.CHOICE,
             answer_options=PROMPTS,
-        ),
-        Item(
-            link_id="questions.own",
-            text="What do you want to ask, in your own words?",
-            short_text="In my words",
-            type=ItemType.TEXT,
+            more_detail=True,
         ),
         Item(
             link_id="questions.star",
@@ -81,6 +96,7 @@ YOUR_QUESTIONS = Section(
     slug="questions",
     title="Your questions",
     pages=(
+        Page(slug="themes", items=(INTERESTS,)),
         *(Page(slug=theme.slug, items=(_tick_list(theme),)) for theme in THEMES),
         Page(slug="my-list", items=(LIST,)),
         Page(slug="anything-else", items=(ANYTHING_ELSE,)),

@@ -42,7 +42,8 @@ def page_data(summary: Summary, *, measured: bool) -> Data:
 
 def _part(block: Block, zone: str, words: FixedWords, measured: bool) -> Data:
     """A block as it can be set, the loosest way first."""
-    variants = [_block(trimmed, words) for trimmed in (tightenings(block) if measured else within_quotas([block]))]
+    trimmed = tightenings(block) if measured else {0: within_quotas([block])[0]}
+    variants = [{"step": step, **_block(each, words)} for step, each in trimmed.items()]
     return {"zone": zone, "stays": 1 if block.quota is None else 0, "variants": variants}
 
 

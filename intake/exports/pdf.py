@@ -21,6 +21,7 @@ _TEMPLATES = templates_folder()
 _PAPERS: dict[Paper, str] = {"a4": "a4", "letter": "us-letter"}
 # The template's own words for it.
 _TOO_FULL = "page one is too full"
+_KEPT_DOCUMENTS = 10
 _NO_SHAPE = "could not be displayed"
 
 # One compiler at a time: it keeps what it read of the template and the fonts, and is not made for two threads.
@@ -65,12 +66,24 @@ def _compiled(data: dict[str, Any], fonts: typst.Fonts, made_on: datetime) -> by
                 pdf_standards="ua-1",
                 timestamp=made_on,
             )
+            _forget()
     except typst.TypstError as error:
         if _TOO_FULL in error.message:
             raise _PageTooFull from None
         raise SheetNotPrinted(_reason(error)) from None
     assert isinstance(pdf, bytes)  # noqa: S101 - tells the type checker what the format means
     return pdf
+
+
+def _forget() -> None:
+    """Typst keeps the layout of the last ten documents, some 10 MB each; small ones in their place free the memory."""
+    for _ in range(_KEPT_DOCUMENTS):
+        _nothing().compile(b"", format="svg")
+
+
+@cache
+def _nothing() -> typst.Compiler:
+    return typst.Compiler(font_paths=pinned_fonts(), ignore_system_fonts=True)
 
 
 def _reason(error: typst.TypstError) -> str:

@@ -50,9 +50,7 @@ def find_by_locator(session: Session, locator: str, now: datetime) -> DraftRecor
 def replace_body(session: Session, version: Version, body: bytes, updated_at: datetime, expires_at: datetime) -> bool:
     """False when `version` is no longer the newest; then nothing is written."""
     parameters = {"sealed": body, "now": updated_at, "until": expires_at}
-    written = session.execute(
-        _REPLACE_BODY, {"draft_id": version.draft_id, "read": version.rev, **parameters}
-    )
+    written = session.execute(_REPLACE_BODY, {"draft_id": version.draft_id, "read": version.rev, **parameters})
     return written.one_or_none() is not None
 
 

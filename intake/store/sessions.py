@@ -9,9 +9,7 @@ from sqlalchemy.orm import Session
 from intake.store.models import SessionRecord
 
 # Built once: building a statement costs as much as running it, and every request runs this one.
-_FIND = select(SessionRecord).where(
-    SessionRecord.id_hash == bindparam("id_hash"), SessionRecord.revoked_at.is_(None)
-)
+_FIND = select(SessionRecord).where(SessionRecord.id_hash == bindparam("id_hash"), SessionRecord.revoked_at.is_(None))
 
 
 def find(session: Session, id_hash: bytes) -> SessionRecord | None:

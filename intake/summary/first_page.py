@@ -12,7 +12,7 @@ from forms.items import BlockKind
 from intake.summary.model import Block, Entry, Group
 
 # From the declared quotas down to the fixed lines without a row.
-_TIGHTEST = 12
+_TIGHTEST = 8
 
 # In characters of ordinary width: about 100 go on a line of page 1, and half as many in its narrow column.
 _LINE_BREAK = 60
@@ -28,14 +28,17 @@ def within_quotas(blocks: Iterable[Block]) -> tuple[Block, ...]:
     return tuple(TRIMS[block.kind](block, 1) for block in blocks)
 
 
-def tightenings(block: Block) -> tuple[Block, ...]:
-    """The block within its quota, then with less and less of it, for a page 1 that cannot hold all quotas at once."""
-    found: list[Block] = []
+def tightenings(block: Block) -> dict[int, Block]:
+    """The block within its quota, then with less and less of it, for a page 1 that cannot hold all quotas at once.
+
+    By step, 0 the loosest; a step that changes nothing is left out.
+    """
+    found: dict[int, Block] = {}
     for step in range(_TIGHTEST + 1):
         trimmed = TRIMS[block.kind](block, 1 - step / _TIGHTEST)
-        if not found or trimmed != found[-1]:
-            found.append(trimmed)
-    return tuple(found)
+        if trimmed not in found.values():
+            found[step] = trimmed
+    return found
 
 
 def _entries(block: Block, share: float) -> Block:

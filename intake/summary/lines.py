@@ -44,7 +44,7 @@ class LineMaker:
         return stand_in if stand_in and stand_in.link_id not in self.left_off else item
 
     def _follow_ups(self, item: Item, answers: AnswerSet) -> tuple[Line, ...]:
-        lines = (self.line_of(each, answers) for each in item.items)
+        lines = (self.line_of(each, answers) for each in item.items if _may_say(each, answers))
         return tuple(line for line in lines if line.heading is not Heading.NOT_ANSWERED)
 
     def _rows(self, item: Item, answers: AnswerSet) -> tuple[Line, ...]:
@@ -71,10 +71,15 @@ class LineMaker:
         for each in item.items:
             if each is named:
                 yield from self._follow_ups(each, row.answers)
-            elif each.link_id != rows.star:
+            elif each.link_id != rows.star and _may_say(each, row.answers):
                 line = self.line_of(each, row.answers)
                 if line.heading is not Heading.NOT_ANSWERED:
                     yield line
+
+
+def _may_say(item: Item, answers: AnswerSet) -> bool:
+    """False where a line would be made only to be found empty: most columns of most rows."""
+    return bool(item.items) or item.link_id in answers
 
 
 def printed(line: Line) -> Line | None:

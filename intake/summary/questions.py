@@ -38,7 +38,10 @@ def questions_of(flow: PageFlow, make: LineMaker) -> tuple[Question, ...]:
 
 def _question(flow: PageFlow, make: LineMaker, item: Item, section: Section) -> Question:
     line = make.line_of(item, flow.answers)
-    told = make.line_of(item, flow.answers.with_values(item.link_id, _told(item, flow.answers)))
+    values = _told(item, flow.answers)
+    # The same line, unless some of its values stand elsewhere.
+    alike = values == flow.answers.all(item.link_id)
+    told = line if alike else make.line_of(item, flow.answers.with_values(item.link_id, values))
     kept = printed(told) if told.heading is not Heading.NOT_ANSWERED else None
     is_cut = kept != told and told.heading is not Heading.NOT_ANSWERED
     return Question(item, section, flow.is_asked(item), line, kept, is_cut)

@@ -1,6 +1,7 @@
 """A row of a list in words: its name, its words in one run, and its words by the columns of page 1."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from forms.answers import AnswerSet, Row
 from forms.items import Column, Heading, Item, ItemType
@@ -63,5 +64,6 @@ def _shown(group: Item) -> Iterable[Column]:
     return group.rows.columns if group.rows else ()
 
 
-def _columns(group: Item) -> dict[str, Item]:
+@lru_cache(maxsize=256)
+def _columns(group: Item) -> Mapping[str, Item]:
     return {item.link_id: item for item in group.with_descendants() if item is not group}

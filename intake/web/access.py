@@ -28,7 +28,7 @@ ACCESS: dict[str, Access] = {
     "patient.save_row": Access.VISITOR,
     "patient.remove_row": Access.HOLDER,
     "patient.row_removed": Access.HOLDER,
-    "patient.arrange": Access.HOLDER,
+    "patient.arrange": Access.VISITOR,
     "patient.code": Access.HOLDER,
     "patient.code_seen": Access.HOLDER,
     "patient.code_card": Access.HOLDER,

@@ -6,15 +6,17 @@ from flask import Flask, g, render_template, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from intake.errors import (
+    AnswersDiffer,
     CodeMistyped,
     CodeUnknown,
+    DraftChanged,
     DraftNotFound,
     DraftTooLarge,
     FormStale,
     IntakeError,
-    PdfNotMade,
     SealBroken,
     SessionEnded,
+    SheetNotPrinted,
     StoreUnavailable,
     TooBusy,
     TooManyTries,
@@ -24,14 +26,16 @@ from intake.language import gettext_noop as _n
 log = logging.getLogger("intake")
 
 STATUS: dict[type[IntakeError], int] = {
+    AnswersDiffer: 409,
+    DraftChanged: 503,
     CodeMistyped: 422,
     CodeUnknown: 422,
     DraftNotFound: 410,
     DraftTooLarge: 413,
     FormStale: 400,
-    PdfNotMade: 500,
     SealBroken: 500,
     SessionEnded: 401,
+    SheetNotPrinted: 500,
     StoreUnavailable: 503,
     TooBusy: 503,
     TooManyTries: 429,
@@ -75,10 +79,14 @@ def _intake_error(error: IntakeError) -> tuple[str, int, dict[str, str]]:
     # The kind of error only: a message could hold what the patient wrote.
     log.warning("intake error %s", type(error).__name__)
     status = STATUS.get(type(error), 500)
-    headers = {}
-    if status in (429, 503):
-        headers["Retry-After"] = str(getattr(error, "retry_after", RETRY_SECONDS))
-    return _page(status), status, headers
+    return _page(status), status, retry_after(error)
+
+
+def retry_after(error: IntakeError) -> dict[str, str]:
+    """The header that says when to try again, for what can go better then."""
+    if STATUS.get(type(error)) not in (429, 503):
+        return {}
+    return {"Retry-After": str(getattr(error, "retry_after", RETRY_SECONDS))}
 
 
 def _http_error(error: HTTPException) -> tuple[str, int, dict[str, str]]:

@@ -5,21 +5,23 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from forms.answers import Draft, Extent
 from forms.codec import draft_from_json, draft_to_json
 from forms.page_flow import PageFlow
-from intake.errors import DraftChanged, SessionEnded
+from intake.errors import DraftChanged, SessionEnded, StoreFault, StoreUnavailable
 from intake.keys.return_codes import ReturnCode
 from intake.services import vault
 from intake.services.vault import OpenDraft, Started
 from intake.store.engine import writing
 from intake.web.access import ACCESS, Access
+from intake.web.forms_guard import KEEPS_TYPED
 from intake.web.product import the_product
 
 COOKIE = "__Host-intake"
+SHOWS_ANSWERS = frozenset({"patient.sections", "patient.page", "patient.new_row", "patient.row"})
 _TRIES = 3
 
 
@@ -33,6 +35,8 @@ class Visit:
     """A cookie came along whose session is over."""
     token: str = field(default="", repr=False)
     """A new token for the cookie of this response."""
+    unreadable: bool = False
+    """The store cannot be read just now, so nobody knows what there is; what was typed is put up again."""
 
     @property
     def is_open(self) -> bool:
@@ -55,7 +59,7 @@ def register_visits(app: Flask) -> None:
         access = ACCESS.get(request.endpoint or "", Access.ANYONE)
         if access is Access.ANYONE:
             return
-        g.visit = _visit_of_cookie()
+        g.visit = _visit_or_unreadable()
         if access is Access.HOLDER and not g.visit.is_open:
             raise SessionEnded
 
@@ -64,6 +68,9 @@ def register_visits(app: Flask) -> None:
         visit: Visit | None = g.get("visit")
         if visit and visit.token:
             set_cookie(response, visit.token)
+        elif visit and visit.ended:
+            # Said once; from now on this browser may begin a new form.
+            response.delete_cookie(COOKIE, secure=True, httponly=True, samesite="Lax", path="/")
         return response
 
 
@@ -73,6 +80,8 @@ def change(apply: Callable[[Draft], Draft]) -> Visit:
     Raises what the vault raises, and what `apply` raises; then nothing was saved.
     """
     visit = the_visit()
+    if visit.unreadable:
+        raise StoreUnavailable(StoreFault.UNREACHABLE)
     if visit.opened is None:
         started = _start(apply(visit.draft))
         g.visit = _visit_in(started.draft, token=started.token)
@@ -99,6 +108,15 @@ def drop_cookie(response: AnyResponse) -> None:
 def address() -> str:
     """Where the request comes from, for the limits; only trusted proxies' words are believed (web.serving)."""
     return request.remote_addr or ""
+
+
+def _visit_or_unreadable() -> Visit:
+    try:
+        return _visit_of_cookie()
+    except StoreUnavailable:
+        if request.endpoint not in KEEPS_TYPED:
+            raise
+        return Visit(Draft(extent=_extent_asked_for()), unreadable=True)
 
 
 def _visit_of_cookie() -> Visit:

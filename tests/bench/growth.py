@@ -58,7 +58,9 @@ def _items(page: int) -> Iterator[Item]:
             link_id=link_id,
             text=f"Question {number} of page {page}",
             type=ItemType.TEXT if last else ItemType.CHOICE,
-            answer_options=() if last else (AnswerOption(code="yes", display="Yes"), AnswerOption(code="no", display="No")),
+            answer_options=()
+            if last
+            else (AnswerOption(code="yes", display="Yes"), AnswerOption(code="no", display="No")),
             enable_when=(before,) if last else (),
             place=FOLLOWING,
         )

@@ -81,9 +81,10 @@ class Installation:
 
 
 @contextmanager
-def installation(questionnaire: Questionnaire = INTAKE) -> Iterator[Installation]:
-    with tempfile.TemporaryDirectory() as folder:
-        made = Installation(create_app(settings_from({"INTAKE_DATA": folder}), questionnaire))
+def installation(questionnaire: Questionnaire = INTAKE, folder: Path | None = None) -> Iterator[Installation]:
+    """In a folder of its own, or in this one, where a server can be started on it afterwards."""
+    with tempfile.TemporaryDirectory() as own:
+        made = Installation(create_app(settings_from({"INTAKE_DATA": str(folder or own)}), questionnaire))
         yield made
         made.product.vault.engine.dispose()
 
@@ -115,7 +116,3 @@ def size_of(answers: AnswerSet) -> int:
     """How many answers, those in rows included."""
     own = sum(len(values) for values in answers.values.values())
     return own + sum(size_of(row.answers) for rows in answers.groups.values() for row in rows)
-
-
-def new_folder() -> Path:
-    return Path(tempfile.mkdtemp())

@@ -3,7 +3,8 @@
 import gc
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -46,26 +47,35 @@ class Pair:
 def in_pairs(here: Prepared, floor: Prepared, repetitions: int) -> Pair:
     """A B A B: what disturbs the machine disturbs both. The first round is not counted."""
     taken: tuple[list[float], list[float]] = ([], [])
-    for _ in range(repetitions + 1):
-        for prepared, kept in zip((here, floor), taken, strict=True):
-            kept.append(cpu_of(prepared()))
+    with _collecting_nothing():
+        for _ in range(repetitions + 1):
+            for prepared, kept in zip((here, floor), taken, strict=True):
+                kept.append(cpu_of(prepared()))
     return Pair(*(statistics.median(kept[1:]) for kept in taken))
 
 
 def median_of(prepared: Prepared, repetitions: int) -> float:
     """Milliseconds of CPU, without a floor; the first round is not counted."""
-    return statistics.median([cpu_of(prepared()) for _ in range(repetitions + 1)][1:])
+    with _collecting_nothing():
+        return statistics.median([cpu_of(prepared()) for _ in range(repetitions + 1)][1:])
 
 
 def cpu_of(action: Action) -> float:
-    """Milliseconds of this process's CPU. Waste of earlier work is collected before, not on this one's account."""
-    gc.collect()
-    gc.disable()
+    """Milliseconds of this process's CPU."""
     start = time.process_time()
     action()
-    spent = time.process_time() - start
-    gc.enable()
-    return spent * 1000
+    return (time.process_time() - start) * 1000
+
+
+@contextmanager
+def _collecting_nothing() -> Iterator[None]:
+    """The garbage of one request is not collected on another one's account."""
+    gc.collect()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 class Unexpected(Exception):

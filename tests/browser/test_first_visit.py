@@ -29,7 +29,7 @@ def says_who_and_when(visitor: Visitor) -> None:
     assert visitor.heading == "Who is filling this in?"
 
     assert not visitor.sees("What is their name?")
-    visitor.chooses("Someone is helping me")
+    visitor.chooses("Me, with someone helping")
     assert visitor.sees("What is their name?")
     visitor.types("What is their name?", "Bo Example").goes_on()
 
@@ -57,7 +57,8 @@ def adds_a_medicine(visitor: Visitor) -> None:
 
 
 def picks_questions(visitor: Visitor) -> None:
-    visitor.opens("/form/my-condition").page.locator("label.option input").nth(1).check()
+    visitor.opens("/form/themes").page.locator("label.option input").nth(0).check()
+    visitor.goes_on().page.locator("label.option input").nth(1).check()
     visitor.goes_on().opens("/form/my-list")
     visitor.page.get_by_role("button", name="Star").first.click()
     assert "Starred for page 1" in visitor.words

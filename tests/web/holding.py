@@ -1,4 +1,4 @@
-"""Patients who hold a draft already, and a clock that a test turns."""
+"""Patients who hold a draft already, a clock that a test turns, and what is saved, past every page."""
 
 import json
 from dataclasses import dataclass, replace
@@ -9,12 +9,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from forms.answers import Draft
-from forms.codec import draft_to_json
+from forms.codec import draft_from_json, draft_to_json
 from forms.ketamine import INTAKE
 from intake.keys.return_codes import ReturnCode
 from intake.services import vault
 from intake.services.vault import Started
 from intake.web.product import EXTENSION, Product
+from intake.web.visits import COOKIE
 from tests.drivers import Patient
 
 _NUMBERS = count(1)
@@ -51,7 +52,7 @@ def started(app: Flask, draft: Draft) -> Started:
 def holder(app: Flask, draft: Draft) -> Patient:
     """A patient at a browser in which this draft is open."""
     client = app.test_client()
-    client.set_cookie("__Host-intake", started(app, draft).token)
+    client.set_cookie(COOKIE, started(app, draft).token)
     return Patient(client)
 
 
@@ -60,15 +61,16 @@ def token_of(client: FlaskClient, path: str = "/return") -> str:
     return str(Patient(client).opens(path).page.select('[name="_token"]')[0]["value"])
 
 
-def draft_of(app: Flask, patient: Patient) -> Draft:
-    """What is saved of this patient's draft, past every page."""
-    cookie = patient.client.get_cookie("__Host-intake")
-    assert cookie is not None
+def saved(app: Flask, patient: Patient) -> Draft:
+    """The draft that is open in the patient's browser, as it is in the vault."""
+    cookie = patient.client.get_cookie(COOKIE)
+    assert cookie is not None, "no draft is open"
     product = product_of(app)
     opened = vault.open_by_token(product.vault, cookie.value, product.clock())
-    return draft_in(opened.body)
+    return draft_from_json(INTAKE, json.loads(opened.body))
 
 
-def draft_in(body: bytes) -> Draft:
-    from_json = json.loads(body)
-    return replace(Draft(), answers=from_json["answers"]) if False else _read(from_json)
+def drafts_kept(app: Flask) -> int:
+    """How many drafts there are."""
+    with product_of(app).vault.engine.connect() as connection:
+        return int(connection.exec_driver_sql("SELECT count(*) FROM draft").scalar_one())

@@ -1,21 +1,22 @@
 """The return code: shown, kept as a card or a file, typed again to come back."""
 
 from dataclasses import replace
-from urllib.parse import urlsplit
+from urllib.parse import unquote
 
-from flask import Response, redirect, render_template, request, url_for
+from flask import Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from forms.capture.page_form import page_form, row_form
-from intake.errors import CodeMistyped, CodeUnknown, TooBusy, TooManyTries
+from intake.errors import CodeMistyped, CodeUnknown, StoreUnavailable, TooBusy, TooManyTries
 from intake.keys import return_codes
 from intake.language import gettext_noop as _n
 from intake.services import vault
+from intake.web.errors import retry_after
 from intake.web.patient.blueprint import patient
-from intake.web.patient.pages import kept, store
+from intake.web.patient.pages import kept, kept_page, store
 from intake.web.patient.rows import store_row
-from intake.web.patient.showing import group_on, page_asked, show_page, show_row, typed_pairs
+from intake.web.patient.showing import group_on, page_known, show_row, typed_pairs
 from intake.web.product import the_product
 from intake.web.templating import say
 from intake.web.visits import address, change, enter, the_visit
@@ -24,17 +25,23 @@ from intake.web.visits import address, change, enter, the_visit
 NOT_OPENED = _n(
     "This code does not open a form here. Look at each letter and number. Forms that were deleted do not come back."
 )
+STALE = _n("This page was open for a long time. Nothing is lost: enter your code once more.")
+NOT_NOW = _n("We could not open the form just now. Nothing is lost. Wait a minute, then try again.")
 WAIT = _n("There were many tries from here. Wait %(minutes)s minutes, then try again. Nothing is lost.")
 
 
 @patient.get("/return")
 def come_back() -> ResponseReturnValue:
-    return render_template("patient/come_back.html", carried=(), to="", away=the_visit().ended)
+    """`to` is the page that was open when the time was over."""
+    to = request.args.get("to", "")
+    return render_template("patient/come_back.html", carried=(), to=to, away=bool(to) or the_visit().ended)
 
 
 @patient.post("/return")
 def come_back_with_code() -> ResponseReturnValue:
     product = the_product()
+    if not g.form_is_ours:
+        return _again(say(STALE)), 400
     try:
         code = return_codes.parse(request.form.get("_code", ""))
         started = vault.open_by_code(product.vault, code, address(), product.clock())
@@ -43,8 +50,8 @@ def come_back_with_code() -> ResponseReturnValue:
     except TooManyTries as many:
         minutes = -(-many.retry_after // 60)
         return _again(say(WAIT, minutes=minutes)), 429, {"Retry-After": str(many.retry_after)}
-    except TooBusy:
-        return _again(say(WAIT, minutes=1)), 503, {"Retry-After": "5"}
+    except (StoreUnavailable, TooBusy) as refused:
+        return _again(say(NOT_NOW)), 503, retry_after(refused)
     enter(started)
     return _carried() or redirect(_safe(request.form.get("_to", "")), 303)
 
@@ -84,31 +91,30 @@ def _again(problem: str) -> str:
 
 def _safe(to: str) -> str:
     """A path of this site, or the list of sections: never an address that somebody slipped in."""
-    parts = urlsplit(to)
-    ours = to.startswith("/") and not to.startswith(("//", "/\\")) and not parts.netloc and not parts.scheme
-    return to if ours and to.isprintable() else url_for("patient.sections")
+    ours = to.startswith("/") and not to.startswith(("//", "/\\")) and to.isprintable()
+    return to if ours else url_for("patient.sections")
 
 
 def _carried() -> ResponseReturnValue | None:
     """Save what was typed before the session ended; None when nothing was, or it is saved."""
     _, _, place = request.form.get("_to", "").partition("/form/")
-    slug, _, row_id = urlsplit(place).path.partition("/")
+    slug, _, row_id = place.partition("?")[0].partition("/")
     if not slug or "_view" not in request.form:
         return None
     try:
-        return _carried_row(slug, row_id) if row_id else _carried_page(slug)
+        return _carried_row(slug, unquote(row_id)) if row_id else _carried_page(slug)
     except HTTPException:
         return None
 
 
 def _carried_page(slug: str) -> ResponseReturnValue | None:
-    asked = page_asked(slug)
+    asked = page_known(slug)
     form = page_form(asked, the_visit().draft.answers, request.form)
-    return kept(form, lambda: store(asked, form), lambda **more: show_page(asked, form, **more))
+    return kept_page(asked, form, lambda: store(asked, form))
 
 
 def _carried_row(slug: str, row_id: str) -> ResponseReturnValue | None:
-    asked = page_asked(slug)
+    asked = page_known(slug)
     group = group_on(asked)
     found = the_visit().draft.answers.row(group.link_id, row_id)
     form = row_form(group, found.answers if found else the_visit().draft.answers.only(()), request.form)
@@ -116,4 +122,5 @@ def _carried_row(slug: str, row_id: str) -> ResponseReturnValue | None:
     def again(**more: object) -> str:
         return show_row(asked, group, row_id, form, **more)
 
-    return kept(form, lambda: store_row(asked, group, row_id, form), again)
+    to = url_for("patient.row", slug=slug, row_id=row_id)
+    return kept(form, lambda: store_row(asked, group, row_id, form), again, to)

@@ -10,17 +10,18 @@ from forms.answers import AnswerValue
 from forms.capture.page_form import PageForm, page_form
 from forms.capture.validators import OPTION_UNKNOWN
 from forms.items import Page
-from intake.errors import AnswersDiffer, StoreUnavailable
+from intake.errors import AnswersDiffer, DraftTooLarge, IntakeError, StoreUnavailable, TooBusy, TooManyTries
 from intake.language import gettext_noop as _n
 from intake.services import filling
 from intake.summary.wording import in_words
-from intake.web.errors import RETRY_SECONDS
+from intake.web.errors import STATUS, retry_after
 from intake.web.patient.blueprint import patient
 from intake.web.patient.showing import (
     CONTROL_NAMES,
     must_be_carried,
     new_messages,
     page_asked,
+    page_known,
     show_page,
     typed_pairs,
     view_typed,
@@ -30,7 +31,15 @@ from intake.web.templating import say
 from intake.web.visits import change, the_visit
 
 STALE = _n("This page was open for a long time. Nothing is lost: press “Save and continue” once more.")
-NOT_SAVED = _n("We could not save this page just now. All you typed is still here. Wait a minute, then save again.")
+_WAIT = _n("We could not save this page just now. All you typed is still here. Wait a minute, then save again.")
+_WAIT_LONGER = _n("Many forms were begun from here. All you typed is still here. Wait an hour, then save again.")
+_SHORTEN = _n("This is more than the form can hold. All you typed is still here. Shorten the longest text, then save.")
+NOT_SAVED: dict[type[IntakeError], str] = {
+    DraftTooLarge: _SHORTEN,
+    StoreUnavailable: _WAIT,
+    TooBusy: _WAIT,
+    TooManyTries: _WAIT_LONGER,
+}
 NOTHING = _n("Nothing")
 FOREIGN = _n("Part of what was sent does not belong to this page and was left out. The rest is saved.")
 
@@ -45,25 +54,34 @@ def page(slug: str) -> ResponseReturnValue:
 def save_page(slug: str) -> ResponseReturnValue:
     if must_be_carried():
         return carried_to_code(url_for("patient.page", slug=slug))
-    asked = page_asked(slug)
+    asked = page_known(slug)
     before = the_visit().draft.answers
     form = page_form(asked, before, request.form)
     if not g.form_is_ours:
         return show_page(asked, form, notice=say(STALE)), 400
     messages = new_messages(form, before, slug)
-    failed = kept(form, lambda: store(asked, form), lambda **more: show_page(asked, form, **more))
+    failed = kept_page(asked, form, lambda: store(asked, form))
     return failed or answer(asked, form, messages)
 
 
-def kept(form: PageForm, save: Callable[[], object], show_again: Callable[..., str]) -> ResponseReturnValue | None:
-    """Save; None when it is saved, else the page that lets the patient try again or choose."""
+def kept_page(asked: Page, form: PageForm, save: Callable[[], object]) -> ResponseReturnValue | None:
+    """As `kept`, for a form that is a whole page."""
+    to = url_for("patient.page", slug=asked.slug)
+    return kept(form, save, lambda **more: show_page(asked, form, **more), to)
+
+
+def kept(
+    form: PageForm, save: Callable[[], object], show_again: Callable[..., str], to: str
+) -> ResponseReturnValue | None:
+    """Save; None when it is saved, else the page that lets the patient try again or choose. `to`: its address."""
     try:
         save()
     except AnswersDiffer as differ:
-        return _both(form, differ), 409
-    except StoreUnavailable:
+        return _both(form, differ, to), 409
+    except tuple(NOT_SAVED) as refused:
         typed = {"view": request.form.get("_view", ""), "seen": request.form.get("_seen", "")}
-        return show_again(notice=say(NOT_SAVED), **typed), 503, {"Retry-After": str(RETRY_SECONDS)}
+        again = show_again(notice=say(NOT_SAVED[type(refused)]), **typed)
+        return again, STATUS[type(refused)], retry_after(refused)
     if form.unknown or form.foreign(request.form, CONTROL_NAMES):
         unknown = dict.fromkeys(form.unknown, OPTION_UNKNOWN)
         return show_again(notice=say(FOREIGN), errors=unknown), 400
@@ -73,7 +91,8 @@ def kept(form: PageForm, save: Callable[[], object], show_again: Callable[..., s
 def store(asked: Page, form: PageForm) -> None:
     """The page's answers into the draft; a first save of nothing at all makes no draft."""
     captured, view = form.captured, view_typed()
-    if not the_visit().is_open and not captured:
+    visit = the_visit()
+    if not (visit.is_open or visit.unreadable or captured):
         return
     change(lambda draft: filling.with_page(draft, asked, form.link_ids, captured, view))
 
@@ -99,7 +118,7 @@ def _where_to(asked: Page) -> str:
     if request.form.get("_go") == "skip-section":
         if the_visit().is_open:
             change(lambda draft: filling.with_pages_shown(replace(flow, draft=draft), section))
-        asked = flow.pages_in(section)[-1]
+        asked = section.pages[-1]
     following = the_visit().flow.after(asked)
     return url_for("patient.page", slug=following.slug) if following else url_for("patient.check")
 
@@ -109,7 +128,7 @@ def after_code(to: str) -> str:
     return url_for("patient.code", to=to) if visit.is_open and not visit.draft.code_seen else to
 
 
-def _both(form: PageForm, differ: AnswersDiffer) -> str:
+def _both(form: PageForm, differ: AnswersDiffer, to: str) -> str:
     """Both versions side by side; nothing was overwritten, and the patient chooses."""
     if "_autosave" in request.form:
         return ""
@@ -125,5 +144,5 @@ def _both(form: PageForm, differ: AnswersDiffer) -> str:
         for link_id, saved in differ.saved.items()
     ]
     return render_template(
-        "patient/both.html", differing=differing, mine=typed_pairs(request.form), writer=differ.writer, to=request.path
+        "patient/both.html", differing=differing, mine=typed_pairs(request.form), writer=differ.writer, to=to
     )

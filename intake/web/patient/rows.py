@@ -6,18 +6,19 @@ from collections.abc import Callable
 from flask import abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from forms.answers import AnswerSet, Row
+from forms.answers import AnswerSet, Draft, Row
 from forms.capture.page_form import PageForm, page_form, row_form
 from forms.items import Item, Page
 from intake.language import gettext_noop as _n
 from intake.services import filling
 from intake.web.patient.blueprint import patient
-from intake.web.patient.pages import STALE, after_code, carried_to_code, kept
+from intake.web.patient.pages import STALE, after_code, carried_to_code, kept, kept_page
 from intake.web.patient.showing import (
     group_on,
     must_be_carried,
     new_messages,
     page_asked,
+    page_known,
     row_line,
     show_page,
     show_row,
@@ -48,7 +49,7 @@ def row(slug: str, row_id: str) -> ResponseReturnValue:
 def save_row(slug: str, row_id: str) -> ResponseReturnValue:
     if must_be_carried():
         return carried_to_code(url_for("patient.row", slug=slug, row_id=row_id))
-    asked, group = _asked(slug, row_id)
+    asked, group = _of_row(page_known(slug), row_id)
     before = _answers_of(group, row_id)
     form = row_form(group, before, request.form)
     if not g.form_is_ours:
@@ -58,7 +59,8 @@ def save_row(slug: str, row_id: str) -> ResponseReturnValue:
     def again(**more: object) -> str:
         return show_row(asked, group, row_id, form, **more)
 
-    failed = kept(form, lambda: store_row(asked, group, row_id, form), again)
+    to = url_for("patient.row", slug=slug, row_id=row_id)
+    failed = kept(form, lambda: store_row(asked, group, row_id, form), again, to)
     return failed or _answer(asked, again, messages)
 
 
@@ -82,21 +84,28 @@ def row_removed(slug: str, row_id: str) -> ResponseReturnValue:
 @patient.post("/form/<slug>/arrange")
 def arrange(slug: str) -> ResponseReturnValue:
     """Move a row up or down, or turn its star; what was typed on the page is saved with it."""
-    asked = page_asked(slug)
+    if must_be_carried():
+        return carried_to_code(url_for("patient.page", slug=slug))
+    asked = page_known(slug)
     group = group_on(asked)
-    what, _, row_id = request.form.get("_arrange", "").partition(" ")
     form = page_form(asked, the_visit().draft.answers, request.form)
-    if what not in MOVES or the_visit().draft.answers.row(group.link_id, row_id) is None:
-        abort(400)
+    if not g.form_is_ours:
+        return show_page(asked, form, notice=say(STALE)), 400
+    what, row_id = _move_asked_for(group)
     notice = _star_refused(group, row_id) if what == "star" else ""
     captured, view = form.captured, view_typed()
-    change(lambda draft: MOVES[what](filling.with_page(draft, asked, form.link_ids, captured, view), group, row_id))
+
+    def save() -> None:
+        change(lambda draft: MOVES[what](filling.with_page(draft, asked, form.link_ids, captured, view), group, row_id))
+
+    if failed := kept_page(asked, form, save):
+        return failed
     if notice:
         return show_page(asked, page_form(asked, the_visit().draft.answers), notice=notice)
     return redirect(url_for("patient.page", slug=slug), 303)
 
 
-MOVES = {
+MOVES: dict[str, Callable[[Draft, Item, str], Draft]] = {
     "up": lambda draft, group, row_id: filling.with_row_moved(draft, group, row_id, -1),
     "down": lambda draft, group, row_id: filling.with_row_moved(draft, group, row_id, 1),
     "star": filling.with_star_turned,
@@ -106,7 +115,8 @@ MOVES = {
 def store_row(asked: Page, group: Item, row_id: str, form: PageForm) -> None:
     """The row into the draft; a new row in which nothing was typed is not kept."""
     captured, view = form.captured, view_typed()
-    if not captured and the_visit().draft.answers.row(group.link_id, row_id) is None:
+    is_there = the_visit().unreadable or the_visit().draft.answers.row(group.link_id, row_id) is not None
+    if not (captured or is_there):
         return
     change(lambda draft: filling.with_row(draft, asked, group, Row(row_id, captured), view))
 
@@ -122,10 +132,22 @@ def _answer(asked: Page, again: Callable[..., str], messages: dict[str, str]) ->
 
 
 def _asked(slug: str, row_id: str) -> tuple[Page, Item]:
-    asked = page_asked(slug)
+    return _of_row(page_asked(slug), row_id)
+
+
+def _of_row(page: Page, row_id: str) -> tuple[Page, Item]:
     if len(row_id) > LONGEST_ID:
         abort(404)
-    return asked, group_on(asked)
+    return page, group_on(page)
+
+
+def _move_asked_for(group: Item) -> tuple[str, str]:
+    """What to do with which row; 400 for what no button of the page asks."""
+    what, _, row_id = request.form.get("_arrange", "").partition(" ")
+    visit = the_visit()
+    if what not in MOVES or not (visit.unreadable or visit.draft.answers.row(group.link_id, row_id)):
+        abort(400)
+    return what, row_id
 
 
 def _answers_of(group: Item, row_id: str) -> AnswerSet:

@@ -21,8 +21,16 @@ CONTROL_NAMES = frozenset({"_token", "_view", "_seen", "_over", "_held", "_go", 
 
 def page_asked(slug: str) -> Page:
     """The page of this address, if it is asked for these answers; else 404."""
+    page = page_known(slug)
+    if not the_visit().flow.items_on(page):
+        abort(404)
+    return page
+
+
+def page_known(slug: str) -> Page:
+    """The page of this address, asked or not: what was typed on it is kept although another tab took it away."""
     page = the_product().questionnaire.pages_by_slug.get(slug)
-    if page is None or not the_visit().flow.items_on(page):
+    if page is None:
         abort(404)
     return page
 
@@ -43,7 +51,7 @@ def view_typed() -> View:
 def must_be_carried() -> bool:
     """Whether what was typed belongs to a draft that is not open any more in this browser."""
     visit = the_visit()
-    return visit.ended or (not visit.is_open and "_held" in request.form)
+    return visit.ended or (not visit.is_open and not visit.unreadable and "_held" in request.form)
 
 
 def typed_pairs(form: "MultiDict[str, str]") -> tuple[tuple[str, str], ...]:
@@ -58,7 +66,7 @@ def show_page(page: Page, form: PageForm, **more: object) -> str:
         "patient/page.html",
         page=page,
         form=form,
-        asked=flow.items_on(page),
+        asked=flow.items_on(page) or page.items,
         rows_of=rows_of,
         action=url_for("patient.save_page", slug=page.slug),
         **_place_of(page),
@@ -69,7 +77,9 @@ def show_page(page: Page, form: PageForm, **more: object) -> str:
 def show_row(page: Page, group: Item, row_id: str, form: PageForm, **more: object) -> str:
     line = row_line(group, row_id)
     title = line.label if line else (group.rows.add if group.rows else "")
-    folded = {item.link_id for item in group.items if item.more_detail}
+    # A column that a tick filled in says nothing that the row's name does not say, so it unfolds nothing.
+    by_tick = {item.opens_rows.column for item in the_product().questionnaire.items if item.opens_rows}
+    folded = {item.link_id for item in group.items if item.more_detail} - by_tick
     return render_template(
         "patient/row.html",
         page=page,
@@ -105,7 +115,7 @@ def _place_of(page: Page) -> Mapping[str, object]:
         "section": section,
         "section_number": questionnaire.sections.index(section) + 1,
         "page_before": flow.before(page),
-        "is_first_page": flow.pages_in(section)[0].slug == page.slug,
+        "is_first_page": page in flow.pages_in(section)[:1],
         "help_box_shown": section.help_box,
     }
 

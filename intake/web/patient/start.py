@@ -1,6 +1,6 @@
 """The first page, the list of sections, the help lines, and the way out."""
 
-from flask import redirect, render_template, request, url_for
+from flask import abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forms.answers import Extent
@@ -37,7 +37,9 @@ def sections() -> ResponseReturnValue:
 
 @patient.post("/form")
 def choose_extent() -> ResponseReturnValue:
-    wanted = Extent.SHORT if request.form.get("form") == Extent.SHORT else Extent.FULL
+    wanted = next((extent for extent in Extent if extent == request.form.get("form")), None)
+    if wanted is None:
+        abort(400)
     change(lambda draft: filling.with_extent(draft, wanted))
     return redirect(url_for("patient.sections"), 303)
 
@@ -49,10 +51,14 @@ def help_now() -> ResponseReturnValue:
 
 @patient.post("/exit")
 def leave() -> ResponseReturnValue:
-    """Out at once: the session ends, the browser forgets, and a page that tells nothing comes up."""
+    """Out at once: the session ends, the browser forgets, and a page that tells nothing comes up.
+
+    The page leads there by itself: `form-action` forbids a redirect to another site after a form was sent, and
+    Chromium keeps to that.
+    """
     product = the_product()
     if token := request.cookies.get(COOKIE):
         vault.end_session(product.vault, token, product.clock())
-    response = redirect(product.settings.exit_url, 303)
+    response = make_response(render_template("patient/left.html", exit_url=product.settings.exit_url))
     drop_cookie(response)
     return response

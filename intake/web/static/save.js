@@ -15,28 +15,35 @@ const save = async () => {
   if (!dirty || sending || leaving) return;
   sending = true;
   dirty = false;
+  let saved = false;
   try {
     const reply = await fetch(form.action, { method: "POST", body: body(), redirect: "manual" });
-    if (reply.status === 204) note.hidden = false;
-    else dirty = reply.status >= 500;
+    saved = reply.status === 204;
+    if (reply.status >= 500) dirty = true;
   } catch {
     dirty = true;
   } finally {
     sending = false;
   }
+  if (!saved) return;
+  document.dispatchEvent(new Event("saved"));
+  // What was typed while this was on its way waits no longer.
+  if (dirty) save();
+  else note.hidden = false;
+};
+
+// "None of these" and the other ticks put each other out, before they are saved.
+const putOut = ({ target }) => {
+  if (target.type !== "checkbox" || !target.checked) return;
+  for (const other of form.querySelectorAll(`[type=checkbox][name="${CSS.escape(target.name)}"]`)) {
+    if (other !== target && ("exclusive" in target.dataset || "exclusive" in other.dataset)) other.checked = false;
+  }
 };
 
 form.addEventListener("input", () => { dirty = true; note.hidden = true; });
-form.addEventListener("change", save);
+form.addEventListener("change", (event) => { putOut(event); save(); });
 form.addEventListener("submit", () => { leaving = true; });
-form.addEventListener("change", ({ target }) => {
-  // "None of these" and the other ticks put each other out; a slip without scripts is kept and said.
-  if (target.type !== "checkbox" || !target.checked) return;
-  for (const other of form.querySelectorAll(`[name="${CSS.escape(target.name)}"]`)) {
-    if (other.type !== "checkbox") continue;
-    if (other !== target && ("exclusive" in target.dataset || "exclusive" in other.dataset)) other.checked = false;
-  }
-});
+window.addEventListener("pageshow", () => { leaving = false; });
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "hidden" && dirty && !leaving) {
     dirty = false;

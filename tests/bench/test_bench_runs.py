@@ -1,0 +1,34 @@
+"""Every bench runs and every budget is measured; nothing is said of how long anything took."""
+
+import pytest
+
+from tests.bench.__main__ import GROUPS, line_of
+from tests.bench.measuring import Figure
+
+BUDGETS = {
+    "pages": {"GET a question page", "POST a question page", "first save, which makes the return code"},
+    "sheets": {"sheet as a PDF", "size of the PDF"},
+    "rows": {"GET one medicine: more CPU with 200 than with 5", "POST one medicine: more CPU with 200 than with 5"},
+    "growth": {"GET a page: more CPU for 1,000 more questions, at 5,000"},
+    "server": {
+        "start to first answer",
+        "memory of a worker before its first PDF",
+        "memory of a worker after many PDFs",
+        "start page over the wire",
+    },
+    "browser": {"first input usable, headless Chromium"},
+}
+
+
+@pytest.mark.parametrize("name", GROUPS)
+def test_each_budget_is_measured_beside_its_floor(name):
+    figures = list(GROUPS[name](1))
+    budgeted = {figure.what for figure in figures if figure.most is not None}
+
+    assert budgeted >= BUDGETS[name]
+    assert [figure.what for figure in figures if figure.floor is not None and figure.floor <= 0] == []
+
+
+def test_a_figure_over_its_budget_is_said():
+    assert "OVER THE BUDGET" in line_of(Figure("a page", "ms", 3.1, 3, 1.0))
+    assert "OVER THE BUDGET" not in line_of(Figure("a page", "ms", 3.0, 3, 1.0))

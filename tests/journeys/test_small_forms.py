@@ -1,0 +1,95 @@
+"""The engine asks whatever it is given: a form of three items goes from the page to the sheet."""
+
+import logging
+import threading
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+
+import pytest
+from flask import Flask
+
+from intake import create_app
+from intake.config import Settings, settings_from
+from intake.web.product import EXTENSION
+from intake.web.serving import options_of, start_expiring
+from tests.drivers import Patient
+from tests.small import THREE
+
+
+@pytest.fixture
+def app(settings: Settings) -> Flask:
+    return create_app(settings, THREE)
+
+
+@pytest.fixture
+def patient(app: Flask) -> Patient:
+    return Patient(app.test_client())
+
+
+def test_three_items_from_page_to_sheet(patient):
+    patient.starts().answers(pain__any="yes")
+    patient.notes_the_code()
+    assert patient.heading == "Text of pain.strength?"
+    patient.answers(pain__strength="7")
+    patient.answers(pain__note="only at night")
+
+    assert patient.heading == "Check your answers"
+    assert "only at night" in patient.sheet
+    assert patient.client.get("/sheet.pdf?paper=letter").data.startswith(b"%PDF")
+
+
+def test_question_that_does_not_apply_has_no_page(patient):
+    patient.starts().answers(pain__any="no")
+    patient.notes_the_code()
+    assert patient.heading == "Text of pain.note?"
+    assert patient.goes_to("strength").status == 404
+
+
+def test_running_server_deletes_what_expired(app, patient, monkeypatch, caplog):
+    product = app.extensions[EXTENSION]
+    rounds = []
+
+    class Soon:
+        """An event that is asked twice and then stops the loop."""
+
+        def wait(self, seconds: float) -> bool:
+            rounds.append(seconds)
+            return len(rounds) > 2
+
+    class Now:
+        """A thread that runs at once."""
+
+        def __init__(self, target, args, daemon) -> None:
+            self.run = lambda: target(*args)
+
+        def start(self) -> None:
+            self.run()
+
+    patient.starts().answers(pain__any="yes")
+    code = patient.notes_the_code()
+    late = SimpleNamespace(
+        settings=product.settings, vault=product.vault, clock=lambda: datetime.now(UTC) + timedelta(days=31)
+    )
+    monkeypatch.setattr(threading, "Event", Soon)
+    monkeypatch.setattr(threading, "Thread", Now)
+    with caplog.at_level(logging.WARNING, logger="intake"):
+        start_expiring(SimpleNamespace(wsgi=SimpleNamespace(extensions={EXTENSION: late})))
+
+    # A clock that jumped a month is doubted, and said; nothing is deleted on its word alone.
+    assert rounds == [3600.0] * 3
+    assert "ClockDoubted" in caplog.text
+    assert patient.comes_back_with(code).status == 200
+
+
+def test_server_listens_where_the_settings_say():
+    settings = settings_from({"INTAKE_HOST": "::1", "INTAKE_PORT": "8100", "INTAKE_WORKERS": "3"})
+
+    assert options_of(settings)["bind"] == "[::1]:8100"
+    assert options_of(settings)["workers"] == 3
+    assert options_of(settings)["accesslog"] is None
+
+
+def test_proxy_in_front_is_believed_only_when_it_is_named(tmp_path):
+    named = settings_from({"INTAKE_DATA": str(tmp_path), "INTAKE_TRUSTED_PROXIES": "1"})
+
+    assert type(create_app(named, THREE).wsgi_app).__name__ == "ProxyFix"
