@@ -15,16 +15,17 @@ from flask import Flask, redirect, render_template, request
 from jinja2 import DictLoader
 from werkzeug.wrappers import Response
 from wtforms import Form, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 
-CHOICES = [(f"code-{number}", f"An answer to choose, number {number}") for number in range(1, 7)]
+CHOICES = [SelectChoice(f"code-{number}", f"An answer to choose, number {number}") for number in range(1, 7)]
 PAGE = """<!doctype html><html lang="en"><head><title>Page</title></head><body><h1>Page</h1>
-<form method="post">{% for field in form %}<p>{{ field.label }} {{ field() }}</p>{% endfor %}<button>Save</button></form>
-</body></html>"""
+<form method="post">{% for field in form %}<p>{{ field.label }} {{ field() }}</p>{% endfor %}
+<button>Save</button></form></body></html>"""
 LISTED = """<!doctype html><html lang="en"><head><title>List</title></head><body><h1>List</h1>
 <dl>{% for label, words in lines %}<dt>{{ label }}</dt><dd>{{ words }}</dd>{% endfor %}</dl></body></html>"""
 
 
-class BareForm(Form):
+class BareForm(Form):  # type: ignore[misc]  # WTForms is untyped
     """As many fields and answers to choose as the product's largest page."""
 
     one = SelectMultipleField("Which of these?", choices=CHOICES)
@@ -37,8 +38,8 @@ class BareForm(Form):
     eight = StringField("Why did it stop?")
 
 
-NAMES = tuple(name for name in ("one", "two", "three", "four", "five", "six", "seven", "eight"))
-TYPED = {name: "code-1" if name in ("one", "two") else "some words of an answer" for name in NAMES}
+NAMES = ("one", "two", "three", "four", "five", "six", "seven", "eight")
+TYPED = {name: "code-1" if name in {"one", "two"} else "some words of an answer" for name in NAMES}
 
 
 def bare_app(folder: Path, answers: int = 200) -> Flask:

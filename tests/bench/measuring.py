@@ -106,7 +106,7 @@ class Caller:
         return self._call(path, {"method": "POST", "input_stream": BytesIO(data), "content_type": form}, expected)
 
     def _call(self, path: str, options: dict[str, Any], expected: int) -> Action:
-        headers = {"Cookie": self.cookie} if self.cookie else {}
+        headers = [("Cookie", self.cookie)] if self.cookie else []
         with_length = dict(options)
         if "input_stream" in options:
             with_length["content_length"] = len(options["input_stream"].getvalue())

@@ -64,7 +64,7 @@ def running(command: tuple[str, ...], folder: Path, **settings: str) -> Iterator
     if command == BARE:
         command = (*BARE, "--bind", f"127.0.0.1:{port}", "tests.bench.bare:served()")
     start = time.monotonic()
-    server = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.DEVNULL)  # noqa: S603 - our own
+    server = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.DEVNULL)
     try:
         _wait_for(port, server, start)
         yield Running(port, time.monotonic() - start, server.pid)

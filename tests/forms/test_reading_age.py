@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-import pyphen  # type: ignore[import-untyped]  # it has no stubs
+import pyphen
 import pytest
 
 from forms.items import Item
