@@ -16,6 +16,7 @@ BREAK = "\u200b"
 _EVERY = 10
 # Shorter runs are words, which a line takes or leaves whole; all of a column's width holds this many.
 _LONG_RUN = re.compile(r"\S{25,}")
+_LONE_ACCENT = re.compile("(?<!\\S)[\u0300-\u036f]+")
 
 
 def with_texts(told: Told, change: Callable[[str], str]) -> Told:
@@ -43,9 +44,13 @@ def _note(seen: set[str], text: str) -> str:
 
 
 def marked(text: str, missing: frozenset[int]) -> str:
-    """The text with a mark such as "[U+1F600]" for each character that cannot print."""
-    if not missing or text.isascii():
+    """The text with a mark such as "[U+1F600]" for each character that cannot print.
+
+    An accent with no letter before it gets one too: it would print on a space, and be copied with every other space.
+    """
+    if text.isascii():
         return text
+    text = _LONE_ACCENT.sub(lambda lone: "".join(map(mark_of, lone.group())), text)
     return "".join(mark_of(character) if ord(character) in missing else character for character in text)
 
 

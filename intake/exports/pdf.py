@@ -48,8 +48,9 @@ def to_pdf(summary: Summary, paper: Paper) -> bytes:
 
 
 def _set(summary: Summary, paper: Paper, missing: frozenset[int], fonts: typst.Fonts) -> bytes:
-    ready = with_texts(with_texts(summary, partial(marked, missing=missing)), breakable)
-    more = {"paper": _PAPERS[paper], "fonts": [FAMILY], "marks": bool(missing)}
+    printing = with_texts(summary, partial(marked, missing=missing))
+    ready = with_texts(printing, breakable)
+    more = {"paper": _PAPERS[paper], "fonts": [FAMILY], "marks": printing != summary}
     made_on = datetime.fromisoformat(summary.made_on).replace(tzinfo=UTC)
     try:
         return _compiled({**page_data(ready, measured=False), **more}, fonts, made_on)

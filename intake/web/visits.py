@@ -55,13 +55,17 @@ def the_visit() -> Visit:
 
 def register_visits(app: Flask) -> None:
     @app.before_request
-    def load_visit() -> None:
+    def load_visit() -> AnyResponse | None:
         access = ACCESS.get(request.endpoint or "", Access.ANYONE)
         if access is Access.ANYONE:
-            return
+            return None
         g.visit = _visit_or_unreadable()
         if access is Access.HOLDER and not g.visit.is_open:
             raise SessionEnded
+        if g.visit.ended and request.endpoint in SHOWS_ANSWERS and request.method == "GET":
+            # An empty form would look as if all were lost.
+            return redirect(url_for("patient.come_back", to=request.path), 303)
+        return None
 
     @app.after_request
     def keep_cookie(response: Response) -> Response:

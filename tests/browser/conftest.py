@@ -26,6 +26,8 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# Playwright switches off what lets Back show a page as it was; people have it on.
+NO_CACHE_OF_PAGES = "--disable-back-forward-cache"
 LONGEST_WAIT = 10_000  # milliseconds
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
@@ -50,7 +52,9 @@ def chromium() -> Iterator[Browser]:
     path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
     assert path, "no Chromium: .ci/need-chromium says what to install"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which(path), args=ARGUMENTS)
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which(path), args=ARGUMENTS, ignore_default_args=[NO_CACHE_OF_PAGES]
+        )
         yield browser
         browser.close()
 

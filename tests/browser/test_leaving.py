@@ -55,6 +55,7 @@ def shows_no_answer_going_back(page: Page) -> None:
         page.go_back(wait_until="load")
         assert SECRET not in page.content()
         assert page.evaluate("[...document.querySelectorAll('input, textarea')].map(each => each.value)").count(SECRET) == 0
+    page.goto("/")
     assert page.evaluate(STORES) == EMPTY
     names = {cookie["name"] for cookie in page.context.cookies()}
     assert "__Host-intake" not in names

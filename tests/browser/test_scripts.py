@@ -1,6 +1,6 @@
 """What JavaScript adds: saving by itself, ticks that put each other out, and a word before the time is over."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from forms.answers import Draft
 from intake import utc_now
@@ -55,15 +55,32 @@ def test_autosave_and_the_button_never_meet_as_two_windows(open_page, token_of):
     comes_to_hold(page, "/form/goal", "reason.goal", "walk to the school")
 
 
-def test_first_answer_saved_by_itself_leads_to_the_return_code(open_page):
-    page = open_page()
-    page.goto("/form/name")
-    with page.expect_response("**/form/name"):
-        page.fill('[name="you.name"]', "Ann")
-        page.locator('[name="you.name"]').blur()
-    page.get_by_role("button", name="Save and continue").click()
+def test_save_that_is_slow_never_overwrites_what_the_button_saved(open_page, token_of):
+    page, on_the_way = open_page(token_of(Draft(code_seen=True))), []
+    page.goto("/form/goal")
+    page.route("**/form/goal", lambda route: hold_back(route, on_the_way))
+    with page.expect_request(lambda request: request.method == "POST"):
+        page.fill('[name="reason.goal"]', "walk")
+        page.locator('[name="reason.goal"]').blur()
+    page.fill('[name="reason.goal"]', "walk to the school")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save and continue").click()
+        for route in on_the_way:
+            route.fulfill(response=route.fetch())
 
-    expect(page.locator("h1")).to_have_text("Your return code")
+    comes_to_hold(page, "/form/goal", "reason.goal", "walk to the school")
+
+
+def test_nothing_is_kept_before_the_first_press(open_page):
+    page, sent = open_page(), []
+    page.on("request", lambda request: sent.append(request.method))
+    page.goto("/form/name")
+    page.fill('[name="you.name"]', "Ann")
+    page.locator('[name="you.name"]').blur()
+    page.goto("/form")
+
+    assert set(sent) == {"GET"}
+    expect(page.locator("footer")).to_contain_text("Nothing is kept until you save a page.")
 
 
 def test_odd_date_that_saved_itself_is_still_said_once(open_page, token_of):
@@ -159,6 +176,14 @@ def test_new_form_can_be_begun_where_a_session_ended(open_page, served):
     page.get_by_role("button", name="Save and continue").click()
 
     expect(page.locator("h1")).to_have_text("Your return code")
+
+
+def hold_back(route: Route, on_the_way: list[Route]) -> None:
+    """What the page saves by itself waits; what the button sends goes through."""
+    if "_autosave" in (route.request.post_data or ""):
+        on_the_way.append(route)
+    else:
+        route.continue_()
 
 
 def comes_to_hold(page: Page, path: str, name: str, text: str) -> None:

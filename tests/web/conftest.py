@@ -2,6 +2,7 @@
 
 import pytest
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 
 from forms.answers import AnswerSet, Draft
 from forms.ketamine import INTAKE
@@ -16,9 +17,17 @@ def clock() -> Clock:
     return Clock()
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory) -> FileSystemBytecodeCache:
+    """Templates are compiled once for all tests."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(settings: Settings, clock: Clock) -> Flask:
-    return create_app(settings, INTAKE, clock=clock)
+def app(settings: Settings, clock: Clock, compiled: FileSystemBytecodeCache) -> Flask:
+    app = create_app(settings, INTAKE, clock=clock)
+    app.jinja_env.bytecode_cache = compiled
+    return app
 
 
 @pytest.fixture

@@ -40,8 +40,9 @@ def ended_elsewhere(clock, patient):
 
 
 @pytest.mark.parametrize("ends", [time_runs_out, cookie_is_lost, ended_elsewhere])
-@pytest.mark.parametrize(("path", "field"), [(PAGE, TEXT), (ROW, NOTE), (NEW_ROW, NOTE)])
-def test_what_was_typed_is_carried_to_the_code_page_and_saved_after_it(clock, patient, code, path, field, ends):
+@pytest.mark.parametrize("place", [(PAGE, TEXT), (ROW, NOTE), (NEW_ROW, NOTE)])
+def test_what_was_typed_is_carried_to_the_code_page_and_saved_after_it(clock, patient, code, place, ends):
+    path, field = place
     patient.opens(path)
     ends(clock, patient)
 

@@ -63,8 +63,9 @@ def sees_it_again(patient, field, words):
 
 
 @pytest.mark.parametrize("kind", ["IMMEDIATE", "EXCLUSIVE"])
-@pytest.mark.parametrize(("path", "field"), PAGES)
-def test_locked_database(app, settings, patient, path, field, kind):
+@pytest.mark.parametrize("place", PAGES)
+def test_locked_database(app, settings, patient, place, kind):
+    path, field = place
     patient.goes_to("three-months").answers(pain__long_term="yes")
     patient.opens(path)
     before = saved(app, patient)
@@ -137,8 +138,9 @@ def test_pages_that_cannot_be_read_say_so_plainly(app, settings, patient, path):
     assert patient.opens(path).status == 200
 
 
-@pytest.mark.parametrize(("path", "data"), [("/delete", {}), ("/keep", {"days": "90"}), ("/check", {"line": "you.name"})])
-def test_other_buttons_while_locked_change_nothing(app, settings, patient, path, data):
+@pytest.mark.parametrize("place", [("/delete", {}), ("/keep", {"days": "90"}), ("/check", {"line": "you.name"})])
+def test_other_buttons_while_locked_change_nothing(app, settings, patient, place):
+    path, data = place
     before = saved(app, patient)
     token = patient.opens("/delete").page.select_one('main [name="_token"]')["value"]
     with locked(app, settings, "EXCLUSIVE"):

@@ -1,6 +1,7 @@
 """Check answers: everything on one page, each line with a way to change it and to keep it off the sheet."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,6 +11,7 @@ from intake.summary.build import build_summary
 from intake.summary.model import Line, Summary
 from intake.web.patient.blueprint import patient
 from intake.web.product import the_product
+from intake.web.templating import kept_words
 from intake.web.visits import change, the_visit
 
 
@@ -17,13 +19,10 @@ def summary_of_visit(*, with_left_off: bool) -> Summary:
     """The visit's answers in words; for the check page with what the patient keeps off the sheet, marked."""
     product, visit = the_product(), the_visit()
     made_on = product.clock().date()
-    return build_summary(
-        product.questionnaire,
-        visit.draft,
-        product.language,
-        made_on=made_on,
-        with_left_off=with_left_off,
+    summary = build_summary(
+        product.questionnaire, visit.draft, product.language, made_on=made_on, with_left_off=with_left_off
     )
+    return replace(summary, sent=kept_words())
 
 
 def change_url(line: Line) -> str:

@@ -1,8 +1,11 @@
 // Saves what is typed on change and when the page is left or hidden. Without it, the buttons do.
 const form = document.querySelector("form[data-save]");
 const note = form.querySelector("[data-saved]");
+// Before the first press nothing is kept, and the page says so.
+const isKept = "_held" in form.elements;
+const LONGEST_WAIT = 3000;
 let dirty = false;
-let sending = false;
+let sending = null;
 let leaving = false;
 
 const body = () => {
@@ -11,20 +14,23 @@ const body = () => {
   return typed;
 };
 
-const save = async () => {
-  if (!dirty || sending || leaving) return;
-  sending = true;
-  dirty = false;
-  let saved = false;
+const send = async () => {
   try {
     const reply = await fetch(form.action, { method: "POST", body: body(), redirect: "manual" });
-    saved = reply.status === 204;
     if (reply.status >= 500) dirty = true;
+    return reply.status === 204;
   } catch {
     dirty = true;
-  } finally {
-    sending = false;
+    return false;
   }
+};
+
+const save = async () => {
+  if (!isKept || !dirty || sending || leaving) return;
+  dirty = false;
+  sending = send();
+  const saved = await sending;
+  sending = null;
   if (!saved) return;
   document.dispatchEvent(new Event("saved"));
   // What was typed while this was on its way waits no longer.
@@ -42,10 +48,17 @@ const putOut = ({ target }) => {
 
 form.addEventListener("input", () => { dirty = true; note.hidden = true; });
 form.addEventListener("change", (event) => { putOut(event); save(); });
-form.addEventListener("submit", () => { leaving = true; });
+form.addEventListener("submit", (event) => {
+  leaving = true;
+  if (!sending) return;
+  // An older save must not arrive after this one.
+  event.preventDefault();
+  const go = () => { sending = null; form.requestSubmit(event.submitter); };
+  Promise.race([sending, new Promise((done) => { setTimeout(done, LONGEST_WAIT); })]).then(go);
+});
 window.addEventListener("pageshow", () => { leaving = false; });
 document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "hidden" && dirty && !leaving) {
+  if (document.visibilityState === "hidden" && isKept && dirty && !leaving) {
     dirty = false;
     navigator.sendBeacon(form.action, body());
   }
