@@ -181,8 +181,7 @@ class Item:
     place: str = ""
     area: str = ""
 
-    def __hash__(self) -> int:
-        """By its linkId alone, so that an item is a cheap key; equal items have equal linkIds."""
+    def __hash__(self) -> int:  # a cheap key of caches; equal items have equal linkIds
         return hash(self.link_id)
 
     @property
@@ -239,10 +238,7 @@ class BlockKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetBlock:
-    """A block of the sheet's first page. `quota` is how many lines or rows it holds; None: it never leaves page 1.
-
-    `note` is a sentence that stands below the block on every sheet.
-    """
+    """A block of page 1: `quota` lines or rows at most (None: it never leaves page 1), the sentence `note` below it."""
 
     code: str
     title: str

@@ -48,7 +48,12 @@ def bare_app(folder: Path, answers: int = 200) -> Flask:
     app.jinja_env.loader = DictLoader({"page.html": PAGE, "list.html": LISTED})
     file = folder / "bare.db"
     _make(file, answers)
+    _add_page(app, file)
+    _add_list(app, file)
+    return app
 
+
+def _add_page(app: Flask, file: Path) -> None:
     @app.get("/")
     def page() -> str:
         with _open(file) as db:
@@ -65,6 +70,8 @@ def bare_app(folder: Path, answers: int = 200) -> Flask:
             db.commit()
         return redirect("/", 303)
 
+
+def _add_list(app: Flask, file: Path) -> None:
     @app.get("/list")
     def listed() -> str:
         with _open(file) as db:
@@ -73,8 +80,6 @@ def bare_app(folder: Path, answers: int = 200) -> Flask:
     @app.get("/empty")
     def empty() -> str:
         return ""
-
-    return app
 
 
 @contextmanager

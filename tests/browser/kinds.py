@@ -45,7 +45,7 @@ def _changed_elsewhere(page: Page) -> None:
     other.close()
     page.fill('[name="reason.goal"]', "typed in this window")
     page.get_by_role("button", name="Save and continue").click()
-    page.locator("table.both").wait_for()
+    page.locator(".both").first.wait_for()
 
 
 def _forged(page: Page) -> None:

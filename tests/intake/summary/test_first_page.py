@@ -11,7 +11,7 @@ from intake.summary.model import Block, Entry, Group
 
 def a_block(kind, many, quota=None, words="some words", **more):
     entries = tuple(Entry(link_id=f"e.{number}", label=f"Label {number}", words=words) for number in range(many))
-    place = {"rows": entries} if kind in (BlockKind.ROWS, BlockKind.STARRED) else {"entries": entries}
+    place: dict[str, object] = {"rows" if kind in (BlockKind.ROWS, BlockKind.STARRED) else "entries": entries}
     if kind in (BlockKind.AREAS, BlockKind.UNSETTLED):
         place = {"groups": (Group("One", entries[: many // 2], "empty"), Group("Two", entries[many // 2 :], "empty"))}
     return Block(code="b", title="B", kind=kind, quota=quota, **{**place, **more})

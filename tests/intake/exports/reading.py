@@ -1,0 +1,102 @@
+"""Reading the sheet back out of what was exported."""
+
+import re
+from io import BytesIO
+from typing import Any
+
+from bs4 import BeautifulSoup
+from pikepdf import Pdf, parse_content_stream
+from pypdf import PdfReader
+
+from forms.answers import AnswerSet, AsTyped, Draft, InMyWords, Quantity, Row
+from forms.items import Item, ItemType, Questionnaire
+from forms.ketamine import INTAKE
+from intake.exports.html import to_html
+from intake.exports.pdf import to_pdf
+from intake.exports.text import to_text
+from intake.language import language_of
+from intake.summary.build import build_summary
+from intake.summary.model import Summary
+from tests.builders import MADE_ON
+
+BREAK = "\u200b"
+
+
+def summary_of(draft: Draft, questionnaire: Questionnaire = INTAKE, country: str = "US") -> Summary:
+    return build_summary(questionnaire, draft, language_of("en", country), made_on=MADE_ON)
+
+
+def pages_of(pdf: bytes) -> list[str]:
+    return [page.extract_text().replace(BREAK, "") for page in PdfReader(BytesIO(pdf)).pages]
+
+
+def squeezed(text: str) -> str:
+    """Without spaces, line ends and places to break, which an export may set where it likes."""
+    return re.sub(r"\s+", "", text.replace(BREAK, ""))
+
+
+def text_of(summary: Summary) -> str:
+    return squeezed(to_text(summary))
+
+
+def html_of(summary: Summary) -> str:
+    return squeezed(BeautifulSoup(to_html(summary), "html5lib").get_text())
+
+
+def pdf_of(summary: Summary) -> str:
+    return squeezed("".join(pages_of(to_pdf(summary, "a4"))))
+
+
+def styles_of(pdf: bytes, titles: list[str]) -> dict[str, set[tuple[str, float]]]:
+    """The fonts and sizes in which each of the titles is set on page 1; a list's name can be its title and its label."""
+    found: dict[str, set[tuple[str, float]]] = {}
+
+    def note(text: str, _: object, __: object, font: dict[str, str] | None, size: float) -> None:
+        if font and text.strip() in titles:
+            found.setdefault(text.strip(), set()).add((font["/BaseFont"].partition("+")[2], size))
+
+    PdfReader(BytesIO(pdf)).pages[0].extract_text(visitor_text=note)
+    return found
+
+
+def colours_in(pdf: bytes) -> set[str]:
+    """Every colour that page 1 sets, for surfaces and for lines."""
+    setting = {"g", "rg", "k", "sc", "scn", "G", "RG", "K", "SC", "SCN"}
+    with Pdf.open(BytesIO(pdf)) as document:
+        found = parse_content_stream(document.pages[0])
+        return {" ".join(map(str, operands)) for operands, operator in found if str(operator) in setting}
+
+
+def answered_everywhere(text: str, rows: int = 2, questionnaire: Questionnaire = INTAKE) -> Draft:
+    """A draft with the same text in every field that takes one, and every option ticked."""
+    return Draft(answers=_filled(questionnaire.items, text, rows))
+
+
+def _filled(items: tuple[Item, ...], text: str, rows: int) -> AnswerSet:
+    answers = AnswerSet()
+    for item in items:
+        if item.rows is not None:
+            made = tuple(Row(f"r{number}", _filled(item.items, text, rows)) for number in range(rows))
+            answers = answers.with_rows(item.link_id, made)
+            continue
+        if item.type is not ItemType.GROUP:
+            answers = answers.with_values(item.link_id, _value(item, text))
+        inner = _filled(item.items, text, rows)
+        answers = AnswerSet({**answers.values, **inner.values}, {**answers.groups, **inner.groups})
+    return answers
+
+
+def _value(item: Item, text: str) -> tuple[Any, ...]:
+    codes = tuple(option.code for option in item.answer_options if not option.exclusive)
+    match item.type:
+        case ItemType.STRING | ItemType.TEXT:
+            return (text,)
+        case ItemType.OPEN_CHOICE:
+            return (*(codes if item.repeats else ()), InMyWords(text))
+        case ItemType.CHOICE:
+            return codes if item.repeats else codes[:1]
+        case ItemType.QUANTITY:
+            return (Quantity(text, item.units[0].code),)
+        case ItemType.BOOLEAN:
+            return (True,)
+    return (AsTyped(text),)
