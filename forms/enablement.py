@@ -21,8 +21,12 @@ def is_enabled(item: Item, answers: AnswerSet) -> bool:
     """Whether the item's own conditions hold; those of the items above it are the caller's."""
     if not item.enable_when:
         return True
-    outcomes = (condition_holds(condition, answers) for condition in item.enable_when)
-    return any(outcomes) if item.enable_behavior is EnableBehavior.ANY else all(outcomes)
+    # A loop, not any() or all() of a generator: this runs for every question of every request.
+    decides = item.enable_behavior is EnableBehavior.ANY
+    for condition in item.enable_when:
+        if condition_holds(condition, answers) is decides:
+            return decides
+    return not decides
 
 
 def condition_holds(condition: EnableWhen, answers: AnswerSet) -> bool:

@@ -149,3 +149,38 @@ VALUES: dict[ItemType, Callable[[Item, Words], st.SearchStrategy[tuple[AnswerVal
     ItemType.OPEN_CHOICE: _open_codes,
     ItemType.QUANTITY: _quantities,
 }
+
+
+plain_words: Words = st.text("abcdefgh", min_size=6, max_size=9).map(lambda word: f"qz{word}")
+
+
+@st.composite
+def twins(draw: st.DrawFn, questionnaire: Questionnaire, most: int = 12) -> tuple[Draft, Draft]:
+    """Two drafts that answer the same questions, with as many rows, and differ only in what was answered.
+
+    Answers that open other questions are the same in both: those may come and go by design.
+    """
+    steers = {when.question for item in questionnaire.items for when in item.enable_when}
+    free = [item for item in questionnaire.items if item.link_id not in steers]
+    picked = draw(st.lists(st.sampled_from(free), unique_by=lambda item: item.link_id, min_size=1, max_size=most))
+    one = other = AnswerSet()
+    for item in picked:
+        one, other = _twin_answers(draw, item, one, other)
+    extent = draw(st.sampled_from(Extent))
+    return Draft(answers=one, extent=extent), Draft(answers=other, extent=extent)
+
+
+def _twin_answers(draw: st.DrawFn, item: Item, one: AnswerSet, other: AnswerSet) -> tuple[AnswerSet, AnswerSet]:
+    if item.rows is None:
+        values = values_of(item, plain_words)
+        return one.with_values(item.link_id, draw(values)), other.with_values(item.link_id, draw(values))
+    columns = draw(st.lists(st.sampled_from(item.items), unique_by=lambda each: each.link_id, max_size=4))
+    for number in range(draw(st.integers(1, 3))):
+        rows = AnswerSet(), AnswerSet()
+        for column in columns:
+            rows = _twin_answers(draw, column, *rows)
+        one, other = (
+            answers.with_row(item.link_id, Row(f"r{number}", row))
+            for answers, row in zip((one, other), rows, strict=True)
+        )
+    return one, other

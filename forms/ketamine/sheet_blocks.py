@@ -30,7 +30,7 @@ BLOCKS = (
         quota=6,
         note="From memory – pharmacy or clinic records may show more.",
     ),
-    SheetBlock(code=SUBSTANCES, title="Substances", kind=BlockKind.LINES, quota=3),
+    SheetBlock(code=SUBSTANCES, title="Substances", kind=BlockKind.LINES, quota=4),
     SheetBlock(code=HOME, title="Getting there and home", kind=BlockKind.LINES, quota=3),
 )
 

@@ -22,16 +22,24 @@ def _document(summary: Summary) -> Iterator[str]:
     for block in summary.first_page:
         yield from _block(block, words)
     yield from _questions(summary)
-    yield from _heading(words.in_full_title)
-    for section in summary.in_full:
-        yield from ("", f"[{section.title}]")
-        for answer in section.answers:
-            yield from _answer(answer, words)
+    yield from _in_full(summary)
     yield from _names(words.marked_no_title, summary.marked_no, words)
     yield from _names(words.not_answered_title, summary.not_answered, words)
     yield from _heading(words.not_asked_title)
     yield from _wrapped(words.join.join(summary.not_asked) or words.nothing)
     yield from _end(summary)
+
+
+def _in_full(summary: Summary) -> Iterator[str]:
+    yield from _heading(summary.words.in_full_title)
+    for section in summary.in_full:
+        yield from ("", f"[{section.title}]")
+        for answer in section.answers:
+            yield from _answer(answer, summary.words)
+        if not section.answers:
+            yield summary.words.nothing
+    if not summary.in_full:
+        yield summary.words.nothing
 
 
 def _questions(summary: Summary) -> Iterator[str]:

@@ -23,11 +23,7 @@ _LONGEST_BEARER = 60
 def build_summary(
     questionnaire: Questionnaire, draft: Draft, language: Language, *, made_on: date, with_left_off: bool = False
 ) -> Summary:
-    """The summary of a draft's enabled answers.
-
-    `with_left_off` keeps in `sections` (the check page) what the patient leaves off, each such line marked; the sheet
-    itself never has it.
-    """
+    """`with_left_off` keeps what is left off in `sections` (the check page), marked; the sheet itself never has it."""
     questionnaire = localized(questionnaire, language)
     flow = PageFlow.of(questionnaire, draft)
     questions = questions_of(flow, LineMaker(questionnaire, language, draft.left_off))
@@ -40,11 +36,7 @@ def build_summary(
         direction=language.direction,
         made_on=made_on.isoformat(),
         bearer=_bearer(blocks, words),
-        words=replace(
-            words,
-            made_on=words.made_on.format(day=language.date(made_on)),
-            version=words.version.format(version=questionnaire.version),
-        ),
+        words=_dated(words, language.date(made_on), questionnaire.version),
         first_page=within_quotas(blocks),
         blocks=blocks,
         sections=_by_section(questions, lambda question: _checked(question, words.not_answered, with_left_off)),
@@ -58,6 +50,10 @@ def build_summary(
     )
 
 
+def _dated(words: FixedWords, day: str, version: str) -> FixedWords:
+    return replace(words, made_on=words.made_on.format(day=day), version=words.version.format(version=version))
+
+
 def _bearer(blocks: tuple[Block, ...], words: FixedWords) -> tuple[str, ...]:
     """Whose sheet it is, for the head of every page: the first two answers of the strip."""
     strip = next((block for block in blocks if block.kind is BlockKind.STRIP), None)
@@ -67,21 +63,25 @@ def _bearer(blocks: tuple[Block, ...], words: FixedWords) -> tuple[str, ...]:
     )
 
 
-def _by_section(questions: Questions, lines_of: Callable[[Question], tuple[Line, ...]]) -> tuple[SectionSummary, ...]:
+def _by_section(
+    questions: Questions, lines_of: Callable[[Question], tuple[Line, ...] | None]
+) -> tuple[SectionSummary, ...]:
+    """Each section with its lines; a question without a line of its own keeps the title, None does not."""
     sections: dict[str, SectionSummary] = {}
     for question in questions:
-        if lines := lines_of(question):
+        lines = lines_of(question)
+        if lines is not None:
             section = question.section
             found = sections.get(section.slug, SectionSummary(section.slug, section.title, ()))
             sections[section.slug] = replace(found, lines=found.lines + lines)
     return tuple(sections.values())
 
 
-def _checked(question: Question, not_answered: str, with_left_off: bool) -> tuple[Line, ...]:
+def _checked(question: Question, not_answered: str, with_left_off: bool) -> tuple[Line, ...] | None:
     if not question.is_answered:
-        return (replace(question.line, words=not_answered),) if question.is_asked else ()
+        return (replace(question.line, words=not_answered),) if question.is_asked else None
     line = question.line if with_left_off else question.kept
-    return (line,) if line else ()
+    return (line,) if line else None
 
 
 def _to_ask(questionnaire: Questionnaire, questions: Questions) -> Questions:
@@ -100,15 +100,20 @@ def _all_to_ask(questions: Questions, language: Language) -> tuple[Entry, ...]:
 
 
 def _in_full(questionnaire: Questionnaire, questions: Questions, language: Language) -> tuple[Answers, ...]:
-    """Every answer that says more than "no"; the questions to ask have their own place."""
+    """Every answer that says more than "no"; the questions to ask have their own place.
+
+    Whether a section's title stands here depends on what prints of it, never on whether that is a "no".
+    """
     asked_there = {question.item.link_id for question in _to_ask(questionnaire, questions)}
-    sections = _by_section(questions, lambda each: () if each.item.link_id in asked_there else _full_lines(each))
+    sections = _by_section(questions, lambda each: None if each.item.link_id in asked_there else _full_lines(each))
     return tuple(Answers(each.title, tuple(_answer(line, language) for line in each.lines)) for each in sections)
 
 
-def _full_lines(question: Question) -> tuple[Line, ...]:
+def _full_lines(question: Question) -> tuple[Line, ...] | None:
     kept = question.kept
-    if kept is None or (kept.heading is Heading.NO and not kept.details):
+    if kept is None:
+        return None
+    if kept.heading is Heading.NO and not kept.details:
         return ()
     ended, rows = past(kept), question.item.rows
     if not ended:

@@ -26,7 +26,7 @@ def fixed_words(language: Language) -> FixedWords:
         part_on_page=say("{shown} of {whole} printed here; all on page {page}"),
         part_below=say("{shown} of {whole} printed here; all further down"),
         on_first_page=say("see page 1"),
-        marks=say("Marks such as [U+1F600] stand for characters that could not print. The text copy has them."),
+        marks=say("Marks in square brackets stand for characters that could not print. The text copy has them."),
         left_off=say("The patient chose to leave some answers off this page."),
         quoted=say("“{words}”"),
         labelled=say("{label}: {words}"),

@@ -1,4 +1,4 @@
-"""A real Chromium at the real server. Whatever a test does, no request leaves the origin and the console stays quiet."""
+"""A real Chromium at the real server. Whatever a test does, no request leaves the origin and the console is quiet."""
 
 import os
 import shutil

@@ -1,4 +1,7 @@
-"""Every kind of page: nothing that axe objects to, in light and dark, and nothing wider than the narrowest phone."""
+"""Every kind of page: nothing that axe objects to, in light and dark, and nothing wider than the narrowest phone.
+
+Not even with the largest text, or in a script that is written from the right.
+"""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -9,6 +12,8 @@ from tests.browser.patients import a_full_draft
 
 KINDS = {**WITHOUT_DRAFT, **WITH_DRAFT, **CHANGING}
 NARROWEST = {"width": 320, "height": 640}
+WRITTEN_FROM_THE_RIGHT = "document.documentElement.dir = 'rtl'"
+TWICE_AS_LARGE = "document.documentElement.style.fontSize = '36px'"
 AXE = Axe()
 
 
@@ -23,7 +28,9 @@ def shows_well(page: Page) -> None:
         found = page.evaluate("options => axe.run(options)", {"resultTypes": ["violations"], **rules})["violations"]
         assert [(scheme, each["id"], [node["html"] for node in each["nodes"][:3]]) for each in found] == []
     page.set_viewport_size(NARROWEST)  # type: ignore[arg-type]
-    assert too_wide(page) == []
+    for change in ("", WRITTEN_FROM_THE_RIGHT, TWICE_AS_LARGE):
+        page.evaluate(change)
+        assert (change, too_wide(page)) == (change, [])
 
 
 def too_wide(page: Page) -> list[str]:

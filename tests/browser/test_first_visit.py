@@ -72,7 +72,15 @@ def makes_the_sheet(visitor: Visitor, code: str) -> None:
     assert "a fog, most days" in visitor.words
     visitor.presses("Save and make my sheet")
     assert visitor.heading == "Your sheet"
-    for said in ("Ann Example", "March 4, 1979", "I wake at four", "Sertralin 50?", "0,5 mg", "my doctor", "Bo Example"):
+    for said in (
+        "Ann Example",
+        "March 4, 1979",
+        "I wake at four",
+        "Sertralin 50?",
+        "0,5 mg",
+        "my doctor",
+        "Bo Example",
+    ):
         assert said in visitor.words
 
     visitor.follows("What happens next")

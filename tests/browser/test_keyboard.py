@@ -1,5 +1,7 @@
 """The same visit by keyboard alone: every stop is seen, and nothing needs a pointer."""
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import Page
 
@@ -9,7 +11,7 @@ MOST_STOPS = 60
 
 
 @pytest.fixture
-def page(open_page) -> Page:
+def page(open_page):
     return open_page()
 
 
@@ -79,7 +81,7 @@ def test_page_that_comes_back_puts_the_keyboard_at_what_to_look_at(open_page, to
 
     page.locator(".look-again:focus").wait_for()
     page.keyboard.press("Tab")
-    assert str(focused(page)["words"]).startswith("What is your date of birth?")
+    assert focused(page)["words"].startswith("What is your date of birth?")
 
 
 def skips_to_the_main_part(page: Page) -> None:
@@ -108,7 +110,7 @@ def tabs_to(page: Page, words: str) -> None:
     raise AssertionError(f"Tab never comes to {words!r}")
 
 
-def focused(page: Page) -> dict[str, object]:
+def focused(page: Page) -> dict[str, Any]:
     """The words of what has the focus, and whether it is seen to have it: an outline, on the screen, uncovered."""
     return page.evaluate(  # type: ignore[no-any-return]
         """() => {

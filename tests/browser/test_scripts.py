@@ -56,7 +56,8 @@ def test_autosave_and_the_button_never_meet_as_two_windows(open_page, token_of):
 
 
 def test_save_that_is_slow_never_overwrites_what_the_button_saved(open_page, token_of):
-    page, on_the_way = open_page(token_of(Draft(code_seen=True))), []
+    page = open_page(token_of(Draft(code_seen=True)))
+    on_the_way: list[Route] = []
     page.goto("/form/goal")
     page.route("**/form/goal", lambda route: hold_back(route, on_the_way))
     with page.expect_request(lambda request: request.method == "POST"):

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
@@ -45,38 +46,35 @@ def test_question_that_does_not_apply_has_no_page(patient):
     assert patient.goes_to("strength").status == 404
 
 
-def test_running_server_deletes_what_expired(app, patient, monkeypatch, caplog):
+class Rounds:
+    """An event that lets the loop go round twice, and a thread that runs at once."""
+
+    def __init__(self) -> None:
+        self.waited: list[float] = []
+
+    def wait(self, seconds: float) -> bool:
+        self.waited.append(seconds)
+        return len(self.waited) > 2
+
+    def thread(self, target: Callable[..., None], args: tuple[object, ...], daemon: bool) -> SimpleNamespace:
+        return SimpleNamespace(start=lambda: target(*args))
+
+
+def test_running_server_doubts_a_clock_that_jumped(app, patient, monkeypatch, caplog):
     product = app.extensions[EXTENSION]
-    rounds = []
-
-    class Soon:
-        """An event that is asked twice and then stops the loop."""
-
-        def wait(self, seconds: float) -> bool:
-            rounds.append(seconds)
-            return len(rounds) > 2
-
-    class Now:
-        """A thread that runs at once."""
-
-        def __init__(self, target, args, daemon) -> None:
-            self.run = lambda: target(*args)
-
-        def start(self) -> None:
-            self.run()
-
     patient.starts().answers(pain__any="yes")
     code = patient.notes_the_code()
     late = SimpleNamespace(
         settings=product.settings, vault=product.vault, clock=lambda: datetime.now(UTC) + timedelta(days=31)
     )
-    monkeypatch.setattr(threading, "Event", Soon)
-    monkeypatch.setattr(threading, "Thread", Now)
+    rounds = Rounds()
+    monkeypatch.setattr(threading, "Event", lambda: rounds)
+    monkeypatch.setattr(threading, "Thread", rounds.thread)
     with caplog.at_level(logging.WARNING, logger="intake"):
         start_expiring(SimpleNamespace(wsgi=SimpleNamespace(extensions={EXTENSION: late})))
 
     # A clock that jumped a month is doubted, and said; nothing is deleted on its word alone.
-    assert rounds == [3600.0] * 3
+    assert rounds.waited == [3600.0] * 3
     assert "ClockDoubted" in caplog.text
     assert patient.comes_back_with(code).status == 200
 

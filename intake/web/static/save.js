@@ -59,8 +59,7 @@ form.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => { leaving = false; });
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "hidden" && isKept && dirty && !leaving) {
-    dirty = false;
-    navigator.sendBeacon(form.action, body());
+    dirty = !navigator.sendBeacon(form.action, body());
   }
 });
 const summary = document.getElementById("look-again");

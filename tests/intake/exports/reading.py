@@ -5,7 +5,7 @@ from io import BytesIO
 from typing import Any
 
 from bs4 import BeautifulSoup
-from pikepdf import Pdf, parse_content_stream
+from pikepdf import ContentStreamInstruction, Pdf, parse_content_stream
 from pypdf import PdfReader
 
 from forms.answers import AnswerSet, AsTyped, Draft, InMyWords, Quantity, Row
@@ -48,7 +48,7 @@ def pdf_of(summary: Summary) -> str:
 
 
 def styles_of(pdf: bytes, titles: list[str]) -> dict[str, set[tuple[str, float]]]:
-    """The fonts and sizes in which each of the titles is set on page 1; a list's name can be its title and its label."""
+    """The fonts and sizes in which each of the titles is set on page 1; a title can be a label too."""
     found: dict[str, set[tuple[str, float]]] = {}
 
     def note(text: str, _: object, __: object, font: dict[str, str] | None, size: float) -> None:
@@ -63,8 +63,8 @@ def colours_in(pdf: bytes) -> set[str]:
     """Every colour that page 1 sets, for surfaces and for lines."""
     setting = {"g", "rg", "k", "sc", "scn", "G", "RG", "K", "SC", "SCN"}
     with Pdf.open(BytesIO(pdf)) as document:
-        found = parse_content_stream(document.pages[0])
-        return {" ".join(map(str, operands)) for operands, operator in found if str(operator) in setting}
+        found = (each for each in parse_content_stream(document.pages[0]) if str(each.operator) in setting)
+        return {" ".join(map(str, each.operands)) for each in found if isinstance(each, ContentStreamInstruction)}
 
 
 def answered_everywhere(text: str, rows: int = 2, questionnaire: Questionnaire = INTAKE) -> Draft:

@@ -1,20 +1,24 @@
 """Migrations: they end at the models, keep the data, and two workers may start at once."""
 
 import multiprocessing
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta, timezone
 from uuid import uuid4
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_mock_engine, inspect, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 
 from intake.store import installation
 from intake.store.engine import engine_of, reading, writing
-from intake.store.migrating import migrate, newest_version, version_of
+from intake.store.migrating import FOLDER, migrate, newest_version, version_of
 from intake.store.models import Base, DraftRecord, SessionRecord
+from tests.checkout import ROOT
 
 NOW = datetime(2026, 11, 23, 12, 30, 15, 123456, tzinfo=UTC)
 
@@ -67,6 +71,19 @@ def test_migrating_again_changes_nothing(engine):
     assert version_of(engine) == newest_version() == "0001"
     with reading(engine) as session:
         assert session.query(DraftRecord).one().locator == "ABCDEF"
+
+
+def test_the_newest_version_is_where_the_migrations_end():
+    script = ScriptDirectory(str(FOLDER))
+
+    assert script.get_heads() == [newest_version()]
+
+
+def test_a_database_that_is_up_to_date_loads_no_alembic(engine):
+    look = "import sys, intake.store.migrating as m, intake.store.engine as e; m.migrate(e.engine_of(sys.argv[1]))"
+    asked = f"{look}; sys.exit('alembic' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", asked, str(engine.url)], cwd=ROOT, check=False).returncode == 0
 
 
 def test_an_empty_database_has_no_version(url):

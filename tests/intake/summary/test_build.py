@@ -109,7 +109,7 @@ def test_no_is_one_line_an_area_on_following_pages():
     assert [(names.title, names.names) for names in summary.marked_no] == [("Heart and vessels", ("Heart",))]
     assert block_of(summary, "history").groups[0].entries == ()
     assert block_of(summary, "history").groups[0].empty == "Nothing printed here."
-    assert summary.in_full == ()
+    assert [(section.title, section.answers) for section in summary.in_full] == [("The only section", ())]
 
 
 def test_not_sure_is_a_name_on_the_first_page_and_whole_later():
