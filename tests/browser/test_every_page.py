@@ -12,6 +12,8 @@ from tests.browser.patients import a_full_draft
 
 KINDS = {**WITHOUT_DRAFT, **WITH_DRAFT, **CHANGING}
 NARROWEST = {"width": 320, "height": 640}
+# A4 less its margins, at 96 dots an inch.
+PAPER = {"width": 688, "height": 1016}
 WRITTEN_FROM_THE_RIGHT = "document.documentElement.dir = 'rtl'"
 TWICE_AS_LARGE = "document.documentElement.style.fontSize = '36px'"
 AXE = Axe()
@@ -52,6 +54,17 @@ def test_page_shows_well(kind, open_page, full_token, token_of):
 
     assert page.locator("h1").count() == 1
     shows_well(page)
+
+
+@pytest.mark.parametrize("kind", ["card", "sheet", "next"])
+def test_paper_is_black_on_white_whatever_the_screen_is(kind, open_page, full_token):
+    page = open_page(full_token, color_scheme="dark", viewport=PAPER)
+    page.emulate_media(media="print")
+    KINDS[kind](page)
+
+    assert [each["id"] for each in AXE.run(page, options=RULES["dark"]).response["violations"]] == []
+    assert not page.get_by_role("button", name="Exit this page").is_visible()
+    assert too_wide(page) == []
 
 
 def test_axe_and_the_width_do_find_what_is_wrong(open_page):

@@ -49,6 +49,19 @@ def test_without_a_draft_a_holders_page_asks_for_the_code(app, stranger, endpoin
     assert drafts_kept(app) == 0
 
 
+def test_only_these_pages_are_for_whoever_has_no_draft(app, stranger):
+    """Spelt out once more, so that a slip in the table itself is found."""
+    opened = {
+        endpoint
+        for endpoint, path in addresses(app, "GET")
+        if stranger.client.get(path, buffered=True).status_code in (200, 303)
+    }
+    of_the_form = {"sections", "page", "new_row", "row"}
+    without_answers = {"start", "help_now", "come_back"}
+
+    assert opened == {"static"} | {f"patient.{name}" for name in of_the_form | without_answers}
+
+
 @pytest.mark.parametrize("cookie", ["x", "0" * 43, "\x7f'; --", "A" * 4000])
 def test_a_made_up_session_opens_nothing(stranger, cookie):
     stranger.client.set_cookie("__Host-intake", cookie)

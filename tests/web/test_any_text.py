@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from forms.answers import AnswerSet, Draft
 from forms.capture.page_form import page_form, row_form
-from forms.items import Page
+from forms.items import ItemType, Page
 from forms.ketamine import INTAKE
 from intake.summary.printable import printable
 from intake.web.patient.showing import CONTROL_NAMES
 from tests.strategies import HOSTILE, hostile_words
+from tests.web.canaries import forms
 from tests.web.holding import holder, token_of
 
 PATHS_OF_ALL = ("/form", "/check", "/sheet", "/sheet.txt", "/sheet.pdf", "/code", "/next")
@@ -97,6 +98,26 @@ def test_no_address_is_answered_by_a_fault(app):
             assert patient.client.post(path, data={"to": to}).status_code < 500
 
     survives()
+
+
+def judged_by_format():
+    """The address and the fields of every question whose answer has a format."""
+    kinds = {ItemType.INTEGER, ItemType.DATE, ItemType.QUANTITY}
+    for path, form in forms():
+        names = [name for each in form if each.item.type in kinds for name in each.names]
+        if names:
+            yield path, names
+
+
+def test_what_fits_no_format_is_no_fault(app):
+    patient = holder(app, Draft())
+    token = token_of(patient.client)
+    places = list(judged_by_format())
+    assert len(places) >= 4
+    for path, names in places:
+        for words in (*HOSTILE, "12a", "٣", "²", "1_000", "+5", "-0", "9" * 5000, "31", "0000"):
+            answer = patient.client.post(path, data={"_token": token, **dict.fromkeys(names, words)})
+            assert answer.status_code in (200, 303, 400), (path, words)
 
 
 @pytest.mark.parametrize("number", range(len(FIELDS)), ids=list(FIELDS))
