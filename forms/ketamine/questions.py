@@ -6,7 +6,6 @@ from forms.ketamine.prompts import PROMPTS, THEMES, Theme
 from forms.ketamine.sheet_blocks import QUESTIONS
 from forms.ketamine.sources import v2
 
-
 INTERESTS = Item(
     link_id="questions.themes",
     text="What would you like to ask about?",

@@ -1,6 +1,7 @@
 """Every address of the application, from its map, with values that lead to a page."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from flask import Flask
 from werkzeug.routing import Rule
@@ -25,7 +26,7 @@ def addresses(app: Flask, method: str) -> Iterator[tuple[str, str]]:
                 yield from ((rule.endpoint, app.url_for(rule.endpoint, **values)) for values in _values(rule))
 
 
-def _values(rule: Rule) -> Iterator[dict[str, str]]:
+def _values(rule: Rule) -> Iterator[dict[str, Any]]:
     if "filename" in rule.arguments:
         yield from ({"filename": name, "v": "1"} for name in ("intake.css", "save.js", "icon.svg"))
     elif "row_id" in rule.arguments:

@@ -5,6 +5,7 @@ the group in which a line stands, and counts of what stands elsewhere: all else 
 """
 
 import re
+from dataclasses import replace
 
 import pytest
 from bs4 import BeautifulSoup
@@ -63,7 +64,7 @@ def checks(patient: Patient, pair: tuple[Draft, Draft]) -> dict[str, object]:
         "lines and their looks": lines_of_check_page(page),
         "words": fixed_words_of(page.get_text(" "), pair, LANGUAGE),
         "foot": page.footer,
-        "classes": {name for element in page.find_all(True) for name in element.get("class", [])},
+        "classes": {name for element in page.find_all(True) for name in element.get_attribute_list("class")},
     }
 
 
@@ -108,7 +109,7 @@ def test_a_word_for_one_answer_is_found(app, monkeypatch, answer):
 
     def line_of(self, item, answers):
         line = worded(self, item, answers)
-        return lines.replace(line, label=f"{line.label} noted") if told in answers.all(item.link_id) else line
+        return replace(line, label=f"{line.label} noted") if told in answers.all(item.link_id) else line
 
     monkeypatch.setattr(lines.LineMaker, "line_of", line_of)
     found = differences(app, (YES, NO))

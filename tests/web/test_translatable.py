@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 from babel.support import Translations
-from bs4 import BeautifulSoup, NavigableString
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString
 
 import intake
 from forms.answers import AnswerSet, Draft, Row
@@ -28,8 +29,8 @@ class Bracketed(Translations):
     def gettext(self, message: str) -> str:
         return message if message.startswith("⟦") else f"⟦{message}⟧"
 
-    def ngettext(self, msgid1: str, msgid2: str, num: int) -> str:
-        return f"⟦{msgid1 if num == 1 else msgid2}⟧"
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return f"⟦{msgid1 if n == 1 else msgid2}⟧"
 
     ugettext = gettext
     ungettext = ngettext

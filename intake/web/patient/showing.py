@@ -15,7 +15,9 @@ from intake.summary.model import Line
 from intake.web.product import the_product
 from intake.web.visits import the_visit
 
-CONTROL_NAMES = frozenset({"_token", "_view", "_seen", "_over", "_held", "_go", "_arrange", "_autosave", "_code", "_to"})
+CONTROL_NAMES = frozenset(
+    {"_token", "_view", "_seen", "_over", "_held", "_go", "_arrange", "_autosave", "_code", "_to"}
+)
 """What a page's form holds besides answers."""
 
 
