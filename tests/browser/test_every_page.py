@@ -37,7 +37,7 @@ def shows_well(page: Page) -> None:
 
 def too_wide(page: Page) -> list[str]:
     """What sticks out of the page sideways; empty when nothing scrolls."""
-    return page.evaluate(  # type: ignore[no-any-return]
+    return page.evaluate(
         """() => document.scrollingElement.scrollWidth <= innerWidth ? [] :
             [...document.body.querySelectorAll("*")]
               .filter(each => each.getBoundingClientRect().right > innerWidth)

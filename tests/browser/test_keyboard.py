@@ -112,7 +112,7 @@ def tabs_to(page: Page, words: str) -> None:
 
 def focused(page: Page) -> dict[str, Any]:
     """The words of what has the focus, and whether it is seen to have it: an outline, on the screen, uncovered."""
-    return page.evaluate(  # type: ignore[no-any-return]
+    return page.evaluate(
         """() => {
             const focus = document.activeElement;
             if (focus === document.body) return { words: "", seen: true };
