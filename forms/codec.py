@@ -7,6 +7,9 @@ from typing import Any
 from forms.answers import AnswerSet, AnswerValue, AsTyped, Draft, Extent, InMyWords, Quantity, Row
 from forms.items import Item, ItemType, Questionnaire
 
+# Where a row's id stands among its answers; a linkId has a dot, so none is called so.
+ROW_ID = "id"
+
 TO_JSON: dict[type, Callable[[Any], Any]] = {
     str: lambda value: value,
     bool: lambda value: value,
@@ -51,7 +54,7 @@ def answers_to_json(answers: AnswerSet) -> dict[str, Any]:
         link_id: [TO_JSON[type(value)](value) for value in values] for link_id, values in answers.values.items()
     }
     rows = {
-        link_id: [{"id": row.id, **answers_to_json(row.answers)} for row in rows]
+        link_id: [{ROW_ID: row.id, **answers_to_json(row.answers)} for row in rows]
         for link_id, rows in answers.groups.items()
     }
     return values | rows
@@ -61,6 +64,8 @@ def _answers(questionnaire: Questionnaire, raw: Mapping[str, Any]) -> AnswerSet:
     values: dict[str, tuple[AnswerValue, ...]] = {}
     groups: dict[str, tuple[Row, ...]] = {}
     for link_id, stored in raw.items():
+        if link_id == ROW_ID:
+            continue
         listed = stored if isinstance(stored, list) else [stored]
         item = questionnaire.by_link_id.get(link_id)
         if _is_rows(item, listed):
@@ -73,18 +78,19 @@ def _answers(questionnaire: Questionnaire, raw: Mapping[str, Any]) -> AnswerSet:
 def _is_rows(item: Item | None, listed: list[Any]) -> bool:
     if item is not None:
         return item.rows is not None
-    return bool(listed) and isinstance(listed[0], dict) and "id" in listed[0]
+    return bool(listed) and isinstance(listed[0], dict) and ROW_ID in listed[0]
 
 
 def _row(questionnaire: Questionnaire, number: int, raw: Mapping[str, Any]) -> Row:
-    columns = {key: value for key, value in raw.items() if key != "id"}
-    return Row(str(raw.get("id", f"row-{number}")), _answers(questionnaire, columns))
+    return Row(str(raw.get(ROW_ID, f"row-{number}")), _answers(questionnaire, raw))
 
 
 def _values(item: Item | None, listed: list[Any]) -> tuple[AnswerValue, ...]:
     if item is not None and item.type is ItemType.DATE:
         return tuple(_tagged(raw) if isinstance(raw, dict) else _date(raw) for raw in listed)
-    # A list, not a generator: this runs for every answer of every request.
+    # Most answers are one text or code, and this runs for every answer of every request.
+    if len(listed) == 1 and type(listed[0]) is str:
+        return (listed[0],)
     return tuple([_tagged(raw) if isinstance(raw, dict) else raw for raw in listed])
 
 

@@ -1,7 +1,8 @@
 """Which questions apply: rules look at answers only, never at the path taken to them."""
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from forms.answers import AnswerSet, AnswerValue, Row
@@ -51,28 +52,43 @@ def _enabled(items: tuple[Item, ...], answers: AnswerSet) -> AnswerSet:
     groups: dict[str, tuple[Row, ...]] = {}
     kept = AnswerSet(values, groups)  # seen by the conditions while it fills
 
-    def keep(item: Item) -> None:
-        # Most questions of a long list of rows are not answered: their conditions decide nothing.
-        if not item.items and item.link_id not in answers.values:
-            return
-        if not is_enabled(item, kept):
-            return
-        if item.rows is not None:
-            _keep_rows(item, answers, groups)
-            return
-        if item.link_id in answers.values:
-            values[item.link_id] = answers.values[item.link_id]
-        for inner in item.items:
-            keep(inner)
+    def keep(offered: tuple[Item, ...]) -> None:
+        for item in offered:
+            if not item.items:
+                # Most questions are not answered: then their conditions decide nothing.
+                if item.link_id in answers.values and is_enabled(item, kept):
+                    values[item.link_id] = answers.values[item.link_id]
+            elif is_enabled(item, kept):
+                if item.rows is not None:
+                    _keep_rows(item, answers, groups)
+                    continue
+                if item.link_id in answers.values:
+                    values[item.link_id] = answers.values[item.link_id]
+                keep(item.items)
 
-    for item in items:
-        keep(item)
+    keep(items)
     return kept
 
 
 def _keep_rows(item: Item, answers: AnswerSet, groups: dict[str, tuple[Row, ...]]) -> None:
     if rows := answers.rows(item.link_id):
-        groups[item.link_id] = tuple(Row(row.id, _enabled(item.items, row.answers)) for row in rows)
+        always = _always_enabled(item)
+        groups[item.link_id] = tuple(
+            row if always.issuperset(row.answers) else Row(row.id, _enabled(item.items, row.answers)) for row in rows
+        )
+
+
+@lru_cache(maxsize=256)
+def _always_enabled(group: Item) -> frozenset[str]:
+    """The columns on which no condition bears: a row that has answers to no others stays as it is."""
+    return frozenset(_without_conditions(group.items))
+
+
+def _without_conditions(items: tuple[Item, ...]) -> Iterator[str]:
+    for item in items:
+        if not item.enable_when and item.rows is None:
+            yield item.link_id
+            yield from _without_conditions(item.items)
 
 
 def _compares(compare: Callable[[Any, Any], bool], value: object, wanted: object) -> bool:
