@@ -7,7 +7,6 @@ import pytest
 from forms.answers import AnswerSet, Draft, Row
 from intake.web.forms_guard import UNGUARDED
 from intake.web.patient.pages import STALE
-from tests.drivers import Patient
 from tests.web.holding import drafts_kept, holder, saved, token_of
 
 ROW = "/form/medicine-list/m1"
@@ -235,27 +234,3 @@ def test_a_stale_first_page_makes_no_draft_before_the_second_press(app, stranger
 
     stranger.answers()
     assert stranger.heading == "Your return code"
-
-
-def test_an_answer_to_a_page_that_another_tab_took_away_is_kept(patient, token, answers):
-    """The form was made short, or another answer folded the page away, while it was open here."""
-    patient.goes_to("goal")
-    typed = patient.typed({"reason.goal": "walk"})
-    posts(patient, "/form", token, form="short")
-
-    patient.sends(typed)
-
-    assert patient.status == 200
-    assert answers().first("reason.goal") == "walk"
-
-
-def test_a_moved_row_of_a_page_that_another_tab_changed_overwrites_nothing(patient, token, answers):
-    other = Patient(patient.client)
-    patient.goes_to("medicine-list")
-    typed = dict(patient.typed({"medication.instead": "none"}))
-    other.goes_to("medicine-list").answers(medication__instead="my-list")
-
-    answer = patient.client.post("/form/medicine-list/arrange", data={**typed, "_arrange": "up m1"})
-
-    assert answer.status_code == 409
-    assert answers().first("medication.instead") == "my-list"

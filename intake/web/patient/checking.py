@@ -1,6 +1,5 @@
 """Check answers: everything on one page, each line with a way to change it and to keep it off the sheet."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from flask import redirect, render_template, request, url_for
@@ -42,7 +41,7 @@ def check() -> ResponseReturnValue:
 def leave_off() -> ResponseReturnValue:
     """`line` names each line of the page, `off` those to keep off the sheet."""
     known = _lines_known()
-    on_page, off = known.intersection(request.form.getlist("line")), known.intersection(request.form.getlist("off"))
+    on_page, off = known.intersection(request.form.getlist("line")), frozenset(request.form.getlist("off"))
     change(lambda draft: filling.with_left_off(draft, (draft.left_off - on_page) | (off & on_page)))
     return redirect(url_for("patient.sheet"), 303)
 
@@ -52,7 +51,3 @@ def _lines_known() -> frozenset[str]:
     groups = the_visit().draft.answers.groups
     rows = (f"{link_id}/{row.id}" for link_id, kept in groups.items() for row in kept)
     return frozenset((*the_product().questionnaire.by_link_id, *rows))
-
-
-def _keys_in(lines: Iterable[Line]) -> frozenset[str]:
-    return frozenset(key for line in lines for key in (line.key, *_keys_in(line.details)))

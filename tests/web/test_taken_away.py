@@ -1,0 +1,70 @@
+"""Two tabs: a page that one of them took away, or changed, while it was open in the other. Nothing typed is lost."""
+
+import pytest
+
+from forms.answers import AnswerSet, Draft, Row
+from tests.drivers import Patient
+from tests.web.holding import holder, saved, token_of
+
+PERSON = Row("p1", AnswerSet({"person.name": ("Dr Kim",)}))
+MEDICINE = Row("m1", AnswerSet({"medication.name": ("Lithium",)}))
+
+
+@pytest.fixture
+def patient(app):
+    groups = {"people.list": (PERSON,), "medication.list": (MEDICINE,)}
+    return holder(app, Draft(answers=AnswerSet({"you.name": ("Ann",)}, groups)))
+
+
+@pytest.fixture
+def make_short(patient):
+    """In another tab the form is made short, which asks neither for people nor for the goal."""
+    token = token_of(patient.client)
+    return lambda: patient.client.post("/form", data={"_token": token, "form": "short"})
+
+
+def test_an_answer_to_a_page_that_is_gone_is_kept(app, patient, make_short):
+    patient.goes_to("goal")
+    typed = patient.typed({"reason.goal": "walk"})
+    make_short()
+
+    patient.sends(typed)
+
+    assert patient.status == 200
+    assert saved(app, patient).answers.first("reason.goal") == "walk"
+
+
+def test_a_row_of_a_list_that_is_gone_is_kept(app, patient, make_short):
+    patient.opens("/form/people/p1")
+    typed = patient.typed({"person.name": "Dr Kim, or Kimm"})
+    make_short()
+    patient.sends(typed)
+
+    (row,) = saved(app, patient).answers.rows("people.list")
+    assert row.answers.first("person.name") == "Dr Kim, or Kimm"
+
+
+@pytest.mark.parametrize("path", ["/form/goal", "/form/people/p1"])
+def test_a_stale_form_of_a_page_that_is_gone_comes_back_as_typed(patient, make_short, path):
+    field = "reason.goal" if path == "/form/goal" else "person.name"
+    patient.opens(path)
+    typed = [(name, value) for name, value in patient.typed({field: "typed"}) if name != "_token"]
+    make_short()
+
+    patient.sends(typed)
+
+    assert patient.status == 400
+    assert patient.sees_filled_in(field) == "typed"
+
+
+def test_a_moved_row_of_a_page_that_another_tab_changed_overwrites_nothing(app, patient):
+    other = Patient(patient.client)
+    patient.goes_to("medicine-list")
+    typed = dict(patient.typed({"medication.instead": "none"}))
+    other.goes_to("medicine-list").answers(medication__instead="my-list")
+
+    answer = patient.client.post("/form/medicine-list/arrange", data={**typed, "_arrange": "up m1"})
+
+    assert answer.status_code == 409
+    assert b"Keep what I typed just now" in answer.data
+    assert saved(app, patient).answers.first("medication.instead") == "my-list"
