@@ -25,7 +25,7 @@ def migrate(engine: Engine) -> None:
         if lock is not None:
             connection.execute(lock)
         if _version_of(connection) != newest_version():
-            import_module("intake.store.upgrading").upgrade(connection)
+            import_module("intake.store.upgrading").upgrade(connection, FOLDER)
 
 
 def version_of(engine: Engine) -> str | None:

@@ -6,11 +6,10 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection
 
-from intake.store.migrating import FOLDER
 
-
-def upgrade(connection: Connection) -> None:
-    command.upgrade(_config(connection, FOLDER), "head")
+def upgrade(connection: Connection, folder: Path) -> None:
+    """`folder`: that of the migrations."""
+    command.upgrade(_config(connection, folder), "head")
 
 
 def _config(connection: Connection, folder: Path) -> Config:
