@@ -167,9 +167,11 @@ def _whole_number(text: str) -> int | None:
 
 
 def _date(day: str, month: str, year: str) -> date | None:
-    number = MONTHS.index(month[:3].lower()) + 1 if month[:3].lower() in MONTHS else month
+    number = str(MONTHS.index(month[:3].lower()) + 1) if month[:3].lower() in MONTHS else month
+    if len(year) != 4 or not all(part.isascii() and part.isdecimal() for part in (day, number, year)):
+        return None
     try:
-        return date(int(year), int(number), int(day)) if len(year) == 4 else None
+        return date(int(year), int(number), int(day))
     except ValueError:
         return None
 

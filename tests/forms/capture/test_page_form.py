@@ -42,6 +42,7 @@ READ = [
     ("day", [("a.x:day", "31"), ("a.x:month", "2"), ("a.x:year", "1979")], (AsTyped("31/2/1979"),)),
     ("day", [("a.x:day", "4"), ("a.x:month", "3"), ("a.x:year", "79")], (AsTyped("4/3/79"),)),
     ("day", [("a.x:day", ""), ("a.x:month", ""), ("a.x:year", "1979")], (AsTyped("//1979"),)),
+    ("day", [("a.x:day", "+4"), ("a.x:month", "1_0"), ("a.x:year", "1979")], (AsTyped("+4/1_0/1979"),)),
     ("day", [("a.x:day", " "), ("a.x:month", ""), ("a.x:year", "")], ()),
     ("scale", [("a.x", "7")], (7,)),
     ("scale", [("a.x", "")], ()),
