@@ -14,7 +14,7 @@ from intake.config import Settings, settings_from
 from intake.web.product import EXTENSION
 from intake.web.serving import options_of, start_expiring
 from tests.drivers import Patient
-from tests.small import THREE
+from tests.small import NOTE, PAIN, THREE, a_page, asking
 
 
 @pytest.fixture
@@ -91,3 +91,20 @@ def test_proxy_in_front_is_believed_only_when_it_is_named(tmp_path):
     named = settings_from({"INTAKE_DATA": str(tmp_path), "INTAKE_TRUSTED_PROXIES": "1"})
 
     assert type(create_app(named, THREE).wsgi_app).__name__ == "ProxyFix"
+
+
+def test_question_that_the_page_does_not_show_keeps_its_answer(settings):
+    mixed = asking(a_page("both", PAIN, NOTE))
+    patient = Patient(create_app(settings, mixed).test_client())
+    patient.starts().answers(pain__any="yes", pain__note="from the full form")
+    patient.notes_the_code()
+    patient.opens("/form")
+    token = patient.page.select_one('[name="_token"]')["value"]
+    patient.client.post("/form", data={"_token": token, "form": "short"})
+
+    patient.goes_to("both").answers(pain__any="no")
+    patient.opens("/form")
+    patient.client.post("/form", data={"_token": token, "form": "full"})
+
+    assert patient.goes_to("both").sees_filled_in("pain.note") == "from the full form"
+    assert patient.sees_filled_in("pain.any") == "no"

@@ -94,7 +94,13 @@ def store(asked: Page, form: PageForm) -> None:
     visit = the_visit()
     if not (visit.is_open or visit.unreadable or captured):
         return
-    change(lambda draft: filling.with_page(draft, asked, form.link_ids, captured, view))
+    change(lambda draft: filling.with_page(draft, asked, _touched(asked, form), captured, view))
+
+
+def _touched(asked: Page, form: PageForm) -> list[str]:
+    """What this save is about: the questions that the page shows, and any other that something was typed for."""
+    shown = {found.link_id for item in the_visit().flow.items_on(asked) for found in item.with_descendants()}
+    return [link_id for link_id in form.link_ids if link_id in shown or form.field(link_id).data]
 
 
 def answer(asked: Page, form: PageForm, messages: dict[str, str]) -> ResponseReturnValue:
