@@ -55,8 +55,10 @@ wheel: $(READY) ## dist/*.whl, which runs outside the checkout
 requirements: ## pin anew, with hashes; needs uv
 	@uv pip compile -q pyproject.toml --group build $(PINNING) -o requirements.txt
 	@uv pip compile -q pyproject.toml --group build --group dev -c requirements.txt $(PINNING) -o requirements-dev.txt
+	@uv pip compile -q pyproject.toml --group bench -c requirements-dev.txt $(PINNING) -o requirements-bench.txt
 
-PINNING := --generate-hashes --no-emit-index-url --universal --python-version 3.11 \
+# A name without its extras is no pin to pip where somebody asks for it with them, once there is a newer release.
+PINNING := --generate-hashes --no-strip-extras --no-emit-index-url --universal --python-version 3.11 \
 	--custom-compile-command "make requirements"
 
 clean: ## take away what was made, but no data
