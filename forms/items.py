@@ -10,6 +10,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Literal
 
+from forms.sheet_layout import Area, SheetBlock
+
 
 class ItemType(StrEnum):
     """The item types that are used here, each with FHIR's code."""
@@ -74,8 +76,11 @@ class Citation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerOption:
+    """`said` is how the answer reads in a run of others ("once a day"); without it `display` does."""
+
     code: str
     display: str
+    said: str = ""
     heading: Heading = Heading.ANSWERED
     exclusive: bool = False
     hint: str = ""
@@ -223,36 +228,6 @@ class Section:
     pages: tuple[Page, ...]
     intro: str = ""
     help_box: bool = False
-
-
-class BlockKind(StrEnum):
-    """How a block of page 1 is set: the strip at the top, lines by body area, rows, starred rows, or names only."""
-
-    STRIP = "strip"
-    LINES = "lines"
-    AREAS = "areas"
-    ROWS = "rows"
-    STARRED = "starred"
-    UNSETTLED = "unsettled"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SheetBlock:
-    """A block of page 1: `quota` lines or rows at most (None: it never leaves page 1), the sentence `note` below it."""
-
-    code: str
-    title: str
-    kind: BlockKind
-    quota: int | None = None
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Area:
-    """A body area of the history; the sheet keeps the questionnaire's order of areas."""
-
-    code: str
-    title: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,16 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
-from forms.items import (
-    FOLLOWING,
-    NOWHERE,
-    BlockKind,
-    EnableWhen,
-    Item,
-    ItemType,
-    Operator,
-    Questionnaire,
-)
+from forms.items import FOLLOWING, NOWHERE, EnableWhen, Item, ItemType, Operator, Questionnaire
+from forms.sheet_layout import BlockKind
 
 # A hyphen makes WTForms read rows, a bare word can shadow a form's attribute (design §4.2).
 _LINK_ID = re.compile(r"[a-z_]+(\.[a-z0-9_]+)+")

@@ -6,7 +6,6 @@ from typing import Any, TypeVar, cast
 
 from forms.items import (
     AnswerOption,
-    Area,
     Citation,
     Coding,
     Column,
@@ -17,14 +16,14 @@ from forms.items import (
     Questionnaire,
     Rows,
     Section,
-    SheetBlock,
 )
+from forms.sheet_layout import Area, SheetBlock
 
 Content = TypeVar("Content")
 
 # The fields that a patient or a clinician reads. A source's own words and names are not ours to translate.
 TEXT_FIELDS: Mapping[type, frozenset[str]] = {
-    AnswerOption: frozenset({"display", "hint"}),
+    AnswerOption: frozenset({"display", "said", "hint"}),
     Area: frozenset({"title"}),
     Column: frozenset({"title"}),
     Item: frozenset({"text", "short_text", "phrase", "hint", "why", "suggestions"}),
@@ -49,7 +48,7 @@ CODE_FIELDS: Mapping[type, frozenset[str]] = {
     Questionnaire: frozenset({"url", "version"}),
     Rows: frozenset({"name", "instead", "star"}),
     Section: frozenset({"slug"}),
-    SheetBlock: frozenset({"code"}),
+    SheetBlock: frozenset({"code", "always"}),
 }
 
 

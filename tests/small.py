@@ -6,8 +6,6 @@ from forms.items import (
     FOLLOWING,
     NOWHERE,
     AnswerOption,
-    Area,
-    BlockKind,
     EnableWhen,
     Heading,
     Item,
@@ -18,8 +16,8 @@ from forms.items import (
     Questionnaire,
     Rows,
     Section,
-    SheetBlock,
 )
+from forms.sheet_layout import Area, BlockKind, SheetBlock
 
 YES = AnswerOption(code="yes", display="Yes", heading=Heading.YES)
 NO = AnswerOption(code="no", display="No", heading=Heading.NO)

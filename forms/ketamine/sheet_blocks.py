@@ -1,6 +1,6 @@
 """The blocks of the sheet's first page and the body areas of the history, in the order in which they print."""
 
-from forms.items import Area, BlockKind, SheetBlock
+from forms.sheet_layout import Area, BlockKind, SheetBlock
 
 STRIP = "strip"
 WHY = "why"

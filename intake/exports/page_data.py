@@ -5,7 +5,7 @@ from dataclasses import asdict
 from math import sqrt
 from typing import Any
 
-from forms.items import BlockKind
+from forms.sheet_layout import BlockKind
 from intake.summary.first_page import tightenings, within_quotas
 from intake.summary.model import Answer, Block, Entry, FixedWords, Group, Summary
 

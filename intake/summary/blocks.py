@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from forms.items import BlockKind, Heading, Questionnaire, SheetBlock
+from forms.items import Heading, Questionnaire
+from forms.sheet_layout import BlockKind, SheetBlock
 from intake.language import Language
 from intake.summary.lines import run_in
 from intake.summary.model import Block, Entry, FixedWords, Group, Line

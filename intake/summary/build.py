@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import date
 
 from forms.answers import Draft
-from forms.items import NOWHERE, BlockKind, Heading, Questionnaire
+from forms.items import NOWHERE, Heading, Questionnaire
 from forms.page_flow import PageFlow
+from forms.sheet_layout import BlockKind
 from intake.language import Language, localized
 from intake.summary.blocks import BlockMaker, questions_to_ask
 from intake.summary.first_page import within_quotas

@@ -8,7 +8,7 @@ from dataclasses import replace
 from math import ceil
 from unicodedata import east_asian_width
 
-from forms.items import BlockKind
+from forms.sheet_layout import BlockKind
 from intake.summary.model import Block, Entry, Group
 
 # From the declared quotas down to the fixed lines without a row.

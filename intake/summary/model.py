@@ -5,7 +5,8 @@
 
 from dataclasses import dataclass
 
-from forms.items import BlockKind, Heading
+from forms.items import Heading
+from forms.sheet_layout import BlockKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from forms.items import AnswerOption, BlockKind, EnableWhen, Item, ItemType, Operator, SheetBlock
+from forms.items import AnswerOption, EnableWhen, Item, ItemType, Operator
 from forms.lint import problems
+from forms.sheet_layout import BlockKind, SheetBlock
 from tests.small import NO_PILLS, PILLS, THREE, TICKS, WITH_ROWS, YES, a_page, an_item, asking, when
 
 AREAS = SheetBlock(code="history", title="History", kind=BlockKind.AREAS)

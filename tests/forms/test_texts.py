@@ -6,7 +6,8 @@ from typing import Any, get_args, get_type_hints
 import pytest
 
 from forms import items
-from forms.items import AnswerOption, Area, Item, ItemType, Page, Questionnaire, Section
+from forms.items import AnswerOption, Item, ItemType, Page, Questionnaire, Section
+from forms.sheet_layout import Area
 from forms.texts import CODE_FIELDS, TEXT_FIELDS, Words, reworded, words_of
 
 CONTENT = [kind for kind in vars(items).values() if isinstance(kind, type) and is_dataclass(kind)]

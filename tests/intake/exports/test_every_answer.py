@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from forms.items import BlockKind, SheetBlock
 from forms.ketamine import INTAKE
+from forms.sheet_layout import BlockKind, SheetBlock
 from intake.summary.printable import printable
 from tests.intake.exports.reading import html_of, pdf_of, squeezed, summary_of, text_of
 from tests.small import NO_PILLS, PAIN, PILLS, a_page, an_item, asking

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import date
 
 from forms.answers import AnswerSet, Draft, Extent, InMyWords, Row
-from forms.items import AnswerOption, Area, BlockKind, Column, Heading, ItemType, OpensRows, Rows, SheetBlock
+from forms.items import AnswerOption, Column, Heading, ItemType, OpensRows, Rows
+from forms.sheet_layout import Area, BlockKind, SheetBlock
 from intake.language import language_of
 from intake.summary.build import build_summary
 from tests.small import NO, NONE, YES, a_page, an_item, asking, when

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.items import BlockKind
+from forms.sheet_layout import BlockKind
 from intake.summary.first_page import TRIMS, beginning, tightenings, within_quotas
 from intake.summary.model import Block, Entry, Group
 
