@@ -1,7 +1,7 @@
 """Section F, second part: allergies, bad reactions and anaesthetics, and the order in which F is asked."""
 
 from forms.items import Column, Item, ItemType, Page, Rows, Section
-from forms.ketamine.answer_sets import NOT_SURE, YNU, alone, loinc, opening, option, snomed
+from forms.ketamine.answer_sets import NOT_SURE, YNU, alone, loinc, opening, option, snomed, spoken
 from forms.ketamine.medicines import (
     CHANGES,
     DIFFERENT,
@@ -35,6 +35,7 @@ COLUMNS = (
         link_id="allergy.detail",
         text="Which one was it?",
         short_text="Which one",
+        phrase="{}",
         hint="The name of the medicine or food, for example.",
         type=ItemType.STRING,
     ),
@@ -42,10 +43,11 @@ COLUMNS = (
         link_id="allergy.reaction",
         text="What happened?",
         short_text="What happened",
+        phrase="{}",
         hint="Tick all that apply.",
         type=ItemType.OPEN_CHOICE,
         repeats=True,
-        answer_options=(
+        answer_options=spoken(
             option("rash", "Rash or hives"),
             option("swelling", "Swelling"),
             option("breathing", "Trouble breathing"),
@@ -60,6 +62,7 @@ COLUMNS = (
         link_id="allergy.when",
         text="About when?",
         short_text="When",
+        phrase="{}",
         hint="A rough date is fine, such as spring 2022.",
         type=ItemType.STRING,
     ),
@@ -67,8 +70,9 @@ COLUMNS = (
         link_id="allergy.treatment",
         text="Did you have treatment for it?",
         short_text="Treatment",
+        phrase="{}",
         type=ItemType.CHOICE,
-        answer_options=(
+        answer_options=spoken(
             option("no-treatment", "No treatment"),
             option("clinician", "Saw a clinician"),
             option("emergency", "Emergency care"),
@@ -149,10 +153,11 @@ ANAESTHETIC = opening(
                 link_id="anaesthetic.what",
                 text="What happened?",
                 short_text="What happened",
+                phrase="{}",
                 hint="Tick all that apply.",
                 type=ItemType.OPEN_CHOICE,
                 repeats=True,
-                answer_options=(
+                answer_options=spoken(
                     option("sick", "Very sick"),
                     option("hard-to-wake", "Hard to wake"),
                     option("breathing", "A problem with breathing"),

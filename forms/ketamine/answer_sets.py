@@ -9,11 +9,15 @@ LOINC = "http://loinc.org"
 SNOMED = "http://snomed.info/sct"
 RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
 
-YES = AnswerOption(code="yes", display="Yes", heading=Heading.YES)
-NO = AnswerOption(code="no", display="No", heading=Heading.NO)
-NOT_SURE = AnswerOption(code="not-sure", display="Not sure", heading=Heading.NOT_SURE, exclusive=True)
+YES = AnswerOption(code="yes", display="Yes", said="yes", heading=Heading.YES)
+NO = AnswerOption(code="no", display="No", said="no", heading=Heading.NO)
+NOT_SURE = AnswerOption(code="not-sure", display="Not sure", said="not sure", heading=Heading.NOT_SURE, exclusive=True)
 PREFER_NOT = AnswerOption(
-    code="prefer-not", display="Prefer not to say", heading=Heading.PREFERS_NOT_TO_SAY, exclusive=True
+    code="prefer-not",
+    display="Prefer not to say",
+    said="prefer not to say",
+    heading=Heading.PREFERS_NOT_TO_SAY,
+    exclusive=True,
 )
 IN_PERSON = AnswerOption(
     code="in-person", display="I’d rather talk about this in person", heading=Heading.IN_PERSON, exclusive=True
@@ -27,8 +31,18 @@ CLOSING = frozenset({"none", "no", "never", "not-at-all", "no-one", "nothing", "
 """The option codes after which there is nothing more to ask; all others open the follow-ups."""
 
 
-def option(code: str, display: str, *coding: Coding, hint: str = "") -> AnswerOption:
-    return AnswerOption(code=code, display=display, hint=hint, coding=coding)
+def option(code: str, display: str, *coding: Coding, said: str = "", hint: str = "") -> AnswerOption:
+    return AnswerOption(code=code, display=display, said=said, hint=hint, coding=coding)
+
+
+def spoken(*options: AnswerOption) -> tuple[AnswerOption, ...]:
+    """Options that read well in a run of other words once their first letter is small."""
+    return tuple(each if each.said else replace(each, said=_with_small_letter(each.display)) for each in options)
+
+
+def _with_small_letter(display: str) -> str:
+    first = display.split()[0]
+    return display if first == "I" or first[1:].lower() != first[1:] else display[0].lower() + display[1:]
 
 
 def alone(code: str, display: str, *coding: Coding) -> AnswerOption:

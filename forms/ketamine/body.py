@@ -20,6 +20,7 @@ SIZE = Item(
             link_id="body.height",
             text="How tall are you?",
             short_text="Height",
+            phrase="height {}",
             hint="For example, 170 cm, or 5 7 for 5 feet and 7 inches.",
             codes=(loinc("8302-2"),),
             type=ItemType.QUANTITY,
@@ -29,6 +30,7 @@ SIZE = Item(
             link_id="body.weight",
             text="What do you weigh?",
             short_text="Weight",
+            phrase="weight {}",
             hint="For example, 70 kg, 154 pounds, or 11 0 for 11 stone.",
             codes=(loinc("29463-7"),),
             type=ItemType.QUANTITY,
@@ -70,6 +72,7 @@ PRESSURE = opening(
                 link_id="body.blood_pressure_date",
                 text="About when was that?",
                 short_text="Date of the reading",
+                phrase="when: {}",
                 type=ItemType.STRING,
             ),
             Item(
@@ -124,6 +127,7 @@ HEART = opening(
                 link_id="body.heart_when",
                 text="About when?",
                 short_text="When",
+                phrase="when: {}",
                 hint="Leaflets ask if it was not long ago.",
                 type=ItemType.STRING,
             ),
@@ -171,9 +175,19 @@ VESSELS = opening(
         area="heart",
         items=(
             Item(
-                link_id="body.vessels_where", text="Where is it, or was it?", short_text="Where", type=ItemType.STRING
+                link_id="body.vessels_where",
+                text="Where is it, or was it?",
+                short_text="Where",
+                phrase="where: {}",
+                type=ItemType.STRING,
             ),
-            Item(link_id="body.vessels_when", text="About when?", short_text="When", type=ItemType.STRING),
+            Item(
+                link_id="body.vessels_when",
+                text="About when?",
+                short_text="When",
+                phrase="when: {}",
+                type=ItemType.STRING,
+            ),
             Item(
                 link_id="body.vessels_treated",
                 text="Was it treated?",
@@ -210,7 +224,15 @@ BRAIN = opening(
         short_form=True,
         place=HISTORY,
         area="brain",
-        items=(Item(link_id="body.brain_when", text="About when?", short_text="When", type=ItemType.STRING),),
+        items=(
+            Item(
+                link_id="body.brain_when",
+                text="About when?",
+                short_text="When",
+                phrase="when: {}",
+                type=ItemType.STRING,
+            ),
+        ),
     )
 )
 

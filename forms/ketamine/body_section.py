@@ -11,6 +11,7 @@ from forms.ketamine.answer_sets import (
     opening,
     option,
     snomed,
+    spoken,
 )
 from forms.ketamine.body import BRAIN, BREATHING, HEART, PRESSURE, SIZE, VESSELS
 from forms.ketamine.operations import OPERATIONS, OPERATIONS_INSTEAD
@@ -89,8 +90,11 @@ BLADDER = opening(
                 link_id="body.bladder_when",
                 text="Is this now, or in the past?",
                 short_text="Now or in the past",
+                phrase="{}",
                 type=ItemType.CHOICE,
-                answer_options=(option("now", "Now"), option("past", "In the past"), option("both", "Both"), NOT_SURE),
+                answer_options=spoken(
+                    option("now", "Now"), option("past", "In the past"), option("both", "Both"), NOT_SURE
+                ),
             ),
             Item(
                 link_id="body.bladder_called",
@@ -149,6 +153,7 @@ OTHER = opening(
                 link_id="body.other_words",
                 text="Would you like to say more?",
                 short_text="More about this",
+                phrase="{}",
                 type=ItemType.TEXT,
             ),
         ),

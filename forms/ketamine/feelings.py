@@ -12,6 +12,7 @@ from forms.ketamine.answer_sets import (
     opening,
     option,
     snomed,
+    spoken,
 )
 from forms.ketamine.sheet_blocks import CARE, HISTORY
 from forms.ketamine.sources import v1, v2, v3
@@ -53,13 +54,21 @@ TOLD_OF = opening(
                 link_id="feelings.told_when",
                 text="About when were you told?",
                 short_text="Told when",
+                phrase="told: {}",
                 type=ItemType.STRING,
             ),
-            Item(link_id="feelings.told_who", text="Who told you?", short_text="Told by", type=ItemType.STRING),
+            Item(
+                link_id="feelings.told_who",
+                text="Who told you?",
+                short_text="Told by",
+                phrase="told by: {}",
+                type=ItemType.STRING,
+            ),
             Item(
                 link_id="feelings.told_hospital",
                 text="Did you have any hospital or crisis-team care? In which year?",
                 short_text="Hospital or crisis-team care",
+                phrase="hospital or crisis-team care: {}",
                 type=ItemType.STRING,
             ),
             Item(
@@ -68,7 +77,7 @@ TOLD_OF = opening(
                 short_text="Still there now",
                 phrase="still there now: {}",
                 type=ItemType.CHOICE,
-                answer_options=(YES, option("some", "Some of it"), NO, NOT_SURE, PREFER_NOT),
+                answer_options=spoken(YES, option("some", "Some of it"), NO, NOT_SURE, PREFER_NOT),
             ),
         ),
     )
@@ -93,18 +102,21 @@ HIGH_ENERGY = opening(
                 link_id="feelings.high_energy_length",
                 text="How long did it last?",
                 short_text="Lasted",
+                phrase="lasted: {}",
                 type=ItemType.STRING,
             ),
             Item(
                 link_id="feelings.high_energy_when",
                 text="About when?",
                 short_text="When",
+                phrase="when: {}",
                 type=ItemType.STRING,
             ),
             Item(
                 link_id="feelings.high_energy_treated",
                 text="Did you have any treatment for it?",
                 short_text="Treatment",
+                phrase="treatment: {}",
                 type=ItemType.STRING,
             ),
         ),
@@ -130,8 +142,11 @@ SENSES = opening(
                 link_id="feelings.senses_when",
                 text="Is this now, or in the past?",
                 short_text="Now or in the past",
+                phrase="{}",
                 type=ItemType.CHOICE,
-                answer_options=(option("now", "Now"), option("past", "In the past"), option("both", "Both"), NOT_SURE),
+                answer_options=spoken(
+                    option("now", "Now"), option("past", "In the past"), option("both", "Both"), NOT_SURE
+                ),
             ),
             Item(
                 link_id="feelings.senses_linked",
@@ -140,7 +155,7 @@ SENSES = opening(
                 phrase="linked to: {}",
                 type=ItemType.CHOICE,
                 repeats=True,
-                answer_options=(
+                answer_options=spoken(
                     option("substance", "A substance or medicine"),
                     option("illness", "An illness"),
                     option("little-sleep", "Lack of sleep"),
@@ -177,6 +192,7 @@ UNREAL = opening(
                 link_id="feelings.unreal_words",
                 text="How does it feel for you?",
                 short_text="How it feels",
+                phrase="{}",
                 type=ItemType.TEXT,
             ),
         ),
@@ -201,62 +217,9 @@ TAKE_CARE = opening(
                 link_id="feelings.take_care_words",
                 text="What would you like the team to do, or not do?",
                 short_text="What I would like",
+                phrase="{}",
                 hint="For example, “please don’t …” or “please ask before …”.",
                 type=ItemType.TEXT,
-            ),
-        ),
-    )
-)
-
-HANDLING = "Your answer prints on your summary. It is not sent to anyone."
-"""What happens with an answer of C6 and C7 where nothing is sent; the same words for every answer."""
-
-THOUGHTS = Item(
-    prefix="C6",
-    link_id="feelings.thoughts",
-    text="In the past month, have you had thoughts of ending your life or hurting yourself?",
-    short_text="Thoughts of ending my life or hurting myself in the past month",
-    hint=HANDLING,
-    why="Clinicians ask everyone, so they can plan support with you.",
-    sources=(
-        v2("US-PI", "boxed text on suicidal thoughts"),
-        v1("EU-PL", "depression getting worse"),
-        v2("DAZZI14", "asking does not bring on such thoughts"),
-    ),
-    codes=(snomed("6471006", "Suicidal thoughts"),),
-    type=ItemType.CHOICE,
-    answer_options=YNU_P,
-    short_form=True,
-    place=HISTORY,
-    area="mind",
-)
-
-HURT = opening(
-    Item(
-        prefix="C7",
-        link_id="feelings.hurt_self",
-        text="Have you ever hurt yourself on purpose or tried to end your life?",
-        short_text="Hurt myself on purpose or tried to end my life",
-        hint=HANDLING,
-        why="It helps the team learn what has been hard and what helped.",
-        sources=(v2("VA-ED"), v3("APA17")),
-        codes=(snomed("82313006", "Suicide attempt"),),
-        type=ItemType.CHOICE,
-        answer_options=YNU_P,
-        place=HISTORY,
-        area="mind",
-        items=(
-            Item(
-                link_id="feelings.hurt_self_when",
-                text="Roughly when?",
-                short_text="Roughly when",
-                type=ItemType.CHOICE,
-                repeats=True,
-                answer_options=(
-                    option("last-month", "In the last month"),
-                    option("last-year", "In the last year"),
-                    option("longer-ago", "Longer ago"),
-                ),
             ),
         ),
     )
@@ -288,6 +251,14 @@ FAMILY = opening(
         ),
         place=HISTORY,
         area="family",
-        items=(Item(link_id="feelings.family_who", text="Who was it?", short_text="Who", type=ItemType.STRING),),
+        items=(
+            Item(
+                link_id="feelings.family_who",
+                text="Who was it?",
+                short_text="Who",
+                phrase="who: {}",
+                type=ItemType.STRING,
+            ),
+        ),
     )
 )

@@ -5,13 +5,12 @@ from forms.ketamine.answer_sets import NOT_SURE, PREFER_NOT, alone, asked_after,
 from forms.ketamine.feelings import (
     FAMILY,
     HIGH_ENERGY,
-    HURT,
     SENSES,
     TAKE_CARE,
-    THOUGHTS,
     TOLD_OF,
     UNREAL,
 )
+from forms.ketamine.hurt import HURT, THOUGHTS
 from forms.ketamine.sources import v1, v3
 
 MORE = Item(

@@ -1,7 +1,9 @@
 """The columns of one medicine: five that are asked first, and the rest for those who want to say more."""
 
+from dataclasses import replace
+
 from forms.items import EnableBehavior, EnableWhen, Item, ItemType, Operator
-from forms.ketamine.answer_sets import NOT_SURE, loinc, opening, option
+from forms.ketamine.answer_sets import NOT_SURE, loinc, opening, option, spoken
 from forms.ketamine.medicine_groups import GROUPS, SHOP_BOUGHT
 from forms.ketamine.medicine_names import MEDICINE_NAMES
 
@@ -33,7 +35,7 @@ FIRST_COLUMNS = (
         text="How often?",
         short_text="How often",
         type=ItemType.OPEN_CHOICE,
-        answer_options=(
+        answer_options=spoken(
             option("once-a-day", "Once a day"),
             option("twice-a-day", "Twice a day"),
             option("3-times-a-day", "3 times a day"),
@@ -58,8 +60,9 @@ AS_NEEDED = Item(
     link_id="medication.prn",
     text="Do you take it only when needed?",
     short_text="Regular or as needed",
+    phrase="{}",
     type=ItemType.CHOICE,
-    answer_options=(option("as-needed", "As needed"), option("regular", "Regularly"), NOT_SURE),
+    answer_options=spoken(option("as-needed", "As needed"), option("regular", "Regularly"), NOT_SURE),
     more_detail=True,
     items=(
         Item(
@@ -85,7 +88,7 @@ CHANGED = opening(
         text="Have you stopped or changed it?",
         short_text="Stopped or changed",
         type=ItemType.CHOICE,
-        answer_options=(
+        answer_options=spoken(
             option("same", "Still use it, no change"),
             option("changed", "Changed"),
             option("stopped", "Stopped"),
@@ -97,6 +100,7 @@ CHANGED = opening(
                 link_id="medication.stopped_when",
                 text="About when?",
                 short_text="When",
+                phrase="when: {}",
                 hint="A rough date is fine, such as spring 2022.",
                 type=ItemType.STRING,
             ),
@@ -104,9 +108,10 @@ CHANGED = opening(
                 link_id="medication.stopped_why",
                 text="Why?",
                 short_text="Why",
+                phrase="why: {}",
                 type=ItemType.OPEN_CHOICE,
                 repeats=True,
-                answer_options=(
+                answer_options=spoken(
                     option("no-help", "Did not help enough"),
                     option("side-effect", "Side effect"),
                     option("cost", "Cost"),
@@ -125,14 +130,14 @@ AS_LABELLED = opening(
         link_id="medication.as_labelled",
         text="Do you take it the way the label says?",
         short_text="The way the label says",
-        phrase="the way the label says: {}",
+        phrase="{}",
         codes=(loinc("71799-1"),),
         type=ItemType.CHOICE,
         answer_options=(
-            option("yes", "Yes"),
-            option("mostly", "Mostly"),
-            option("often-not", "Often not"),
-            NOT_SURE,
+            option("yes", "Yes", said="as labelled"),
+            option("mostly", "Mostly", said="mostly as labelled"),
+            option("often-not", "Often not", said="often not as labelled"),
+            replace(NOT_SURE, said="not sure if as labelled"),
         ),
         more_detail=True,
         items=(
@@ -140,6 +145,7 @@ AS_LABELLED = opening(
                 link_id="medication.as_labelled_words",
                 text="What do you do?",
                 short_text="What I do",
+                phrase="{}",
                 type=ItemType.TEXT,
             ),
         ),
@@ -154,8 +160,9 @@ MORE_COLUMNS = (
         link_id="medication.form",
         text="What kind is it?",
         short_text="Kind",
+        phrase="{}",
         type=ItemType.OPEN_CHOICE,
-        answer_options=(
+        answer_options=spoken(
             option("tablet", "Tablet"),
             option("capsule", "Capsule"),
             option("liquid", "Liquid"),
@@ -173,8 +180,9 @@ MORE_COLUMNS = (
         link_id="medication.route",
         text="How do you use it?",
         short_text="How I use it",
+        phrase="{}",
         type=ItemType.OPEN_CHOICE,
-        answer_options=(
+        answer_options=spoken(
             option("swallow", "Swallow it"),
             option("under-tongue", "Under the tongue"),
             option("skin", "On the skin"),
@@ -210,7 +218,7 @@ MORE_COLUMNS = (
         text="When did you last take it?",
         short_text="Last taken",
         type=ItemType.CHOICE,
-        answer_options=(
+        answer_options=spoken(
             option("today", "Today"),
             option("yesterday", "Yesterday"),
             option("this-week", "This week"),
@@ -224,8 +232,9 @@ MORE_COLUMNS = (
         link_id="medication.kind",
         text="What sort is it?",
         short_text="Sort",
+        phrase="{}",
         type=ItemType.OPEN_CHOICE,
-        answer_options=(
+        answer_options=spoken(
             option("prescribed", "Prescribed"),
             option("shop-bought", "Shop-bought"),
             option("vitamin-herbal", "Vitamin or herbal"),
@@ -237,8 +246,9 @@ MORE_COLUMNS = (
         link_id="medication.source",
         text="Where did you read this from?",
         short_text="Read from",
+        phrase="{}",
         type=ItemType.CHOICE,
-        answer_options=(
+        answer_options=spoken(
             option("box", "From the box"),
             option("pharmacy-list", "From a pharmacy list"),
             option("memory", "From memory"),

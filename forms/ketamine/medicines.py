@@ -11,7 +11,7 @@ from forms.items import (
     Operator,
     Rows,
 )
-from forms.ketamine.answer_sets import NONE_OF_THESE, NOT_SURE, YNU, alone, loinc, opening, option, snomed
+from forms.ketamine.answer_sets import NONE_OF_THESE, NOT_SURE, YNU, alone, loinc, opening, option, snomed, spoken
 from forms.ketamine.medicine_groups import GROUPS, SHOP_BOUGHT
 from forms.ketamine.medicine_row import FIRST_COLUMNS, MORE_COLUMNS
 from forms.ketamine.sheet_blocks import MEDICINES
@@ -144,10 +144,17 @@ CHANGES = opening(
                 link_id="medication.changes_what",
                 text="What was it?",
                 short_text="What",
+                phrase="{}",
                 type=ItemType.TEXT,
             ),
-            Item(link_id="medication.changes_when", text="About when?", short_text="When", type=ItemType.STRING),
-            Item(link_id="medication.changes_why", text="Why?", short_text="Why", type=ItemType.TEXT),
+            Item(
+                link_id="medication.changes_when",
+                text="About when?",
+                short_text="When",
+                phrase="when: {}",
+                type=ItemType.STRING,
+            ),
+            Item(link_id="medication.changes_why", text="Why?", short_text="Why", phrase="why: {}", type=ItemType.TEXT),
         ),
     )
 )
@@ -169,15 +176,17 @@ DIFFERENT = opening(
                 link_id="medication.different_how",
                 text="Which ones, and how?",
                 short_text="Which and how",
+                phrase="{}",
                 type=ItemType.TEXT,
             ),
             Item(
                 link_id="medication.different_because",
                 text="What gets in the way?",
                 short_text="What gets in the way",
+                phrase="what gets in the way: {}",
                 type=ItemType.OPEN_CHOICE,
                 repeats=True,
-                answer_options=(
+                answer_options=spoken(
                     option("forgetting", "I forget"),
                     option("side-effects", "Side effects"),
                     option("cost", "Cost"),

@@ -1,7 +1,7 @@
 """Section G, the list of operations, hospital stays and implants."""
 
 from forms.items import Column, Item, ItemType, Rows
-from forms.ketamine.answer_sets import NOT_SURE, alone, loinc, option, snomed
+from forms.ketamine.answer_sets import NOT_SURE, alone, loinc, option, snomed, spoken
 from forms.ketamine.sheet_blocks import HISTORY
 from forms.ketamine.sources import v1
 
@@ -35,6 +35,7 @@ OPERATIONS = Item(
             link_id="procedure.year",
             text="In which year?",
             short_text="Year",
+            phrase="{}",
             hint="A rough year is fine.",
             type=ItemType.STRING,
         ),
@@ -45,7 +46,7 @@ OPERATIONS = Item(
             phrase="device: {}",
             type=ItemType.OPEN_CHOICE,
             repeats=True,
-            answer_options=(
+            answer_options=spoken(
                 option("pacemaker", "Pacemaker"),
                 option("stimulator", "Stimulator"),
                 option("pump", "Pump"),

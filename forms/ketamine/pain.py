@@ -90,7 +90,13 @@ CALLED = asked_after(
                     phrase="named by {}",
                     type=ItemType.STRING,
                 ),
-                Item(link_id="pain.called_when", text="About when?", short_text="Named when", type=ItemType.STRING),
+                Item(
+                    link_id="pain.called_when",
+                    text="About when?",
+                    short_text="Named when",
+                    phrase="when: {}",
+                    type=ItemType.STRING,
+                ),
             ),
         )
     ),

@@ -87,7 +87,9 @@ WAY_HOME = opening(
         ),
         short_form=True,
         place=HOME,
-        items=(Item(link_id="ready.way_home_who", text="Who is it?", short_text="Who", type=ItemType.STRING),),
+        items=(
+            Item(link_id="ready.way_home_who", text="Who is it?", short_text="Who", phrase="{}", type=ItemType.STRING),
+        ),
     ),
     "yes",
     "maybe",
@@ -175,6 +177,7 @@ VISITS = opening(
                 link_id="ready.insurer",
                 text="Who is your insurer, or what type of plan do you have?",
                 short_text="Insurer or type of plan",
+                phrase="insurer or plan: {}",
                 hint="This is optional.",
                 type=ItemType.STRING,
             ),

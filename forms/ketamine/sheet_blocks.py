@@ -17,7 +17,12 @@ HOME = "home"
 BLOCKS = (
     SheetBlock(code=STRIP, title="About me and this visit", kind=BlockKind.STRIP),
     SheetBlock(code=WHY, title="Why I’m coming", kind=BlockKind.LINES),
-    SheetBlock(code=ALLERGIES, title="Allergies and bad reactions", kind=BlockKind.ROWS),
+    SheetBlock(
+        code=ALLERGIES,
+        title="Allergies and bad reactions",
+        kind=BlockKind.ROWS,
+        always=("anaesthetic.problem",),
+    ),
     SheetBlock(code=QUESTIONS, title="My top 3 questions", kind=BlockKind.STARRED),
     SheetBlock(code=MEDICINES, title="Medicines now", kind=BlockKind.ROWS, quota=12),
     SheetBlock(code=HISTORY, title="My history", kind=BlockKind.AREAS, quota=22),
@@ -28,6 +33,7 @@ BLOCKS = (
         title="Tried before",
         kind=BlockKind.ROWS,
         quota=6,
+        always=("reason.had_before",),
         note="From memory – pharmacy or clinic records may show more.",
     ),
     SheetBlock(code=SUBSTANCES, title="Substances", kind=BlockKind.LINES, quota=4),

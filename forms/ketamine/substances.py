@@ -12,6 +12,7 @@ from forms.ketamine.answer_sets import (
     opening,
     option,
     snomed,
+    spoken,
 )
 from forms.ketamine.sheet_blocks import SUBSTANCES
 from forms.ketamine.sources import v1, v2, v3
@@ -78,9 +79,10 @@ CANNABIS = opening(
                 link_id="substance.cannabis_form",
                 text="In which form?",
                 short_text="Form",
+                phrase="{}",
                 type=ItemType.OPEN_CHOICE,
                 repeats=True,
-                answer_options=(
+                answer_options=spoken(
                     option("smoke", "Smoke"),
                     option("vape", "Vape"),
                     option("edible", "Food or drink"),
@@ -136,6 +138,7 @@ NOT_PRESCRIBED = opening(
                 link_id="substance.not_prescribed_often",
                 text="How often?",
                 short_text="How often",
+                phrase="how often: {}",
                 type=ItemType.STRING,
             ),
             Item(
@@ -149,6 +152,7 @@ NOT_PRESCRIBED = opening(
                 link_id="substance.not_prescribed_how",
                 text="How do you take it?",
                 short_text="How taken",
+                phrase="how taken: {}",
                 hint="For example, swallow, sniff, smoke or inject.",
                 type=ItemType.STRING,
             ),
@@ -173,12 +177,14 @@ WORRY = opening(
                 link_id="substance.worry_helps",
                 text="What helps you stay well?",
                 short_text="What helps me stay well",
+                phrase="what helps me stay well: {}",
                 type=ItemType.TEXT,
             ),
             Item(
                 link_id="substance.worry_support",
                 text="Who supports you?",
                 short_text="Who supports me",
+                phrase="who supports me: {}",
                 type=ItemType.STRING,
             ),
         ),

@@ -12,6 +12,7 @@ from forms.ketamine.answer_sets import (
     opening,
     option,
     snomed,
+    spoken,
 )
 from forms.ketamine.medicine_names import MEDICINE_NAMES
 from forms.ketamine.sheet_blocks import TRIED
@@ -55,8 +56,9 @@ COLUMNS = (
         link_id="treatment.kind",
         text="What kind is it?",
         short_text="Kind",
+        phrase="{}",
         type=ItemType.OPEN_CHOICE,
-        answer_options=KINDS,
+        answer_options=spoken(*KINDS),
     ),
     Item(
         link_id="treatment.name",
@@ -77,8 +79,9 @@ COLUMNS = (
         link_id="treatment.length",
         text="About how long at that dose?",
         short_text="How long at that dose",
+        phrase="{}",
         type=ItemType.CHOICE,
-        answer_options=(
+        answer_options=spoken(
             option("under-2-weeks", "Under 2 weeks"),
             option("2-to-5-weeks", "2 to 5 weeks"),
             option("6-to-8-weeks", "6 to 8 weeks"),
@@ -90,6 +93,7 @@ COLUMNS = (
         link_id="treatment.sessions",
         text="Which type was it, and how many sessions?",
         short_text="Type and number of sessions",
+        phrase="{}",
         type=ItemType.STRING,
         enable_when=(EnableWhen("treatment.kind", Operator.EQUALS, TALKING),),
     ),
@@ -97,6 +101,7 @@ COLUMNS = (
         link_id="treatment.when",
         text="Roughly when?",
         short_text="When",
+        phrase="when: {}",
         hint="A rough date is fine, such as spring 2022.",
         type=ItemType.STRING,
     ),
@@ -114,7 +119,7 @@ COLUMNS = (
         short_text="Did it help",
         phrase="helped: {}",
         type=ItemType.CHOICE,
-        answer_options=(
+        answer_options=spoken(
             option("not-at-all", "Not at all"),
             option("a-little", "A little"),
             option("about-half", "About half"),
@@ -128,15 +133,16 @@ COLUMNS = (
         link_id="treatment.ended",
         text="Why did it stop?",
         short_text="Why it stopped",
+        phrase="{}",
         type=ItemType.OPEN_CHOICE,
         repeats=True,
-        answer_options=(
+        answer_options=spoken(
             alone("still-using", "Still using it"),
             option("no-help", "Did not help enough"),
-            option("side-effects", "Side effects"),
-            option("cost", "Cost, or hard to get"),
-            option("pregnancy", "Pregnancy"),
-            option("better", "Felt better"),
+            option("side-effects", "Side effects", said="stopped for side effects"),
+            option("cost", "Cost, or hard to get", said="stopped: cost, or hard to get"),
+            option("pregnancy", "Pregnancy", said="stopped: pregnancy"),
+            option("better", "Felt better", said="stopped: felt better"),
             NOT_SURE,
         ),
     ),
@@ -144,6 +150,7 @@ COLUMNS = (
         link_id="treatment.hard",
         text="What was hard about it?",
         short_text="What was hard",
+        phrase="what was hard: {}",
         type=ItemType.TEXT,
     ),
 )

@@ -1,7 +1,18 @@
 """Section A: who the patient is, which visit this is for, and what makes the visit work for them."""
 
 from forms.items import FOLLOWING, NOWHERE, Item, ItemType, Page, Rows, Section
-from forms.ketamine.answer_sets import NO, NONE_OF_THESE, NOT_SURE, PREFER_NOT, YES, alone, asked_after, opening, option
+from forms.ketamine.answer_sets import (
+    NO,
+    NONE_OF_THESE,
+    NOT_SURE,
+    PREFER_NOT,
+    YES,
+    alone,
+    asked_after,
+    opening,
+    option,
+    spoken,
+)
 from forms.ketamine.sheet_blocks import STRIP
 from forms.ketamine.sources import v1, v2, v3
 
@@ -56,6 +67,7 @@ BOOKED = Item(
             link_id="visit.date",
             text="Which day?",
             short_text="Day",
+            phrase="{}",
             type=ItemType.DATE,
         ),
     ),
@@ -83,12 +95,14 @@ FILLED_IN_BY = opening(
                 link_id="you.helper_name",
                 text="What is their name?",
                 short_text="Helper’s name",
+                phrase="{}",
                 type=ItemType.STRING,
             ),
             Item(
                 link_id="you.helper_link",
                 text="How do they know you?",
                 short_text="Helper’s link to me",
+                phrase="{}",
                 hint="For example, partner, friend or care worker.",
                 type=ItemType.STRING,
             ),
@@ -126,6 +140,7 @@ ACCESS = opening(
                 link_id="you.language",
                 text="Which language do you use?",
                 short_text="Language",
+                phrase="language: {}",
                 hint="This can be a sign language.",
                 type=ItemType.STRING,
             ),
@@ -165,7 +180,7 @@ PEOPLE = Item(
             text="What do they do for you?",
             short_text="Role",
             type=ItemType.OPEN_CHOICE,
-            answer_options=(
+            answer_options=spoken(
                 option("regular-doctor", "My regular doctor"),
                 option("mental-health", "Mental health care"),
                 option("pain", "Pain care"),

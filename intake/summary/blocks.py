@@ -50,6 +50,9 @@ class BlockMaker:
             return self.words.nothing
         return self.words.not_answered if any(question.is_asked for question in here) else self.words.not_asked
 
+    def always_stands(self, question: Question) -> bool:
+        return any(question.item.link_id in block.always for block in self.questionnaire.blocks)
+
     def entry_or_state(self, question: Question) -> tuple[Entry, ...]:
         """The entry of a question whose line is always there, unless it is kept off the sheet."""
         if question.kept is not None:
@@ -101,8 +104,12 @@ def _rows(make: BlockMaker, block: Block, here: Questions) -> Block:
     kept = [current(question.kept) for question in lists if question.kept]
     rows = tuple(make.row(line) for each in kept for line in each.details if line.row_id)
     in_place_of_rows = tuple(entry for question in lists for entry in make.list_entries(question))
-    always_there = tuple(entry for question in others for entry in make.entry_or_state(question))
-    return replace(block, columns=_columns(lists), rows=rows, entries=in_place_of_rows + always_there)
+    beside = tuple(entry for question in others for entry in _beside_rows(make, question))
+    return replace(block, columns=_columns(lists), rows=rows, entries=in_place_of_rows + beside)
+
+
+def _beside_rows(make: BlockMaker, question: Question) -> tuple[Entry, ...]:
+    return make.entry_or_state(question) if make.always_stands(question) else _entries(make, (question,), _SAID)
 
 
 def _columns(lists: Questions) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from forms.enablement import condition_holds
 from forms.items import Heading, Item, ItemType, Questionnaire, Rows
 from intake.language import Language
 from intake.summary.model import Line
-from intake.summary.rows import cells_of_row, name_of_row, naming_item, words_of, words_of_row
+from intake.summary.rows import cells_of_row, name_of_row, naming_item, said_of, words_of, words_of_row
 from intake.summary.wording import heading_of, in_line
 
 
@@ -32,7 +32,7 @@ class LineMaker:
             label=item.label,
             heading=Heading.ANSWERED if details and not words else heading,
             words=words,
-            in_line=in_line(item, words, self.language),
+            in_line=in_line(item, said_of(source, answers, self.language), self.language),
             own_words=item.type is ItemType.TEXT,
             left_off=item.link_id in self.left_off,
             details=details,

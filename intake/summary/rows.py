@@ -6,7 +6,7 @@ from functools import lru_cache
 from forms.answers import AnswerSet, Row
 from forms.items import Column, Heading, Item, ItemType
 from intake.language import Language
-from intake.summary.wording import heading_of, in_line, in_words
+from intake.summary.wording import heading_of, in_line, in_words, said
 
 
 def naming_item(group: Item, row: Row) -> Item | None:
@@ -31,7 +31,7 @@ def words_of_row(group: Item, row: Row, language: Language) -> str:
         item = columns.get(link_id)
         if item is None or item is named or link_id not in row.answers:
             continue
-        words = words_of(item, row.answers, language)
+        words = said_of(item, row.answers, language)
         plain = not item.phrase and heading_of(item, row.answers.all(link_id)) is Heading.ANSWERED
         found.append(words if plain and item.type is not ItemType.TEXT else in_line(item, words, language))
     return language.gettext(", ").join(found)
@@ -46,6 +46,11 @@ def words_of(item: Item, answers: AnswerSet, language: Language) -> str:
     return language.gettext("; ").join(in_words(item, value, language) for value in answers.all(item.link_id))
 
 
+def said_of(item: Item, answers: AnswerSet, language: Language) -> str:
+    """The same for a run of other answers."""
+    return language.gettext("; ").join(said(item, value, language) for value in answers.all(item.link_id))
+
+
 def _cell(group: Item, column: Column, row: Row, language: Language) -> str:
     columns = _columns(group)
     answered = [columns[link_id] for link_id in column.link_ids if link_id in columns and link_id in row.answers]
@@ -55,7 +60,7 @@ def _cell(group: Item, column: Column, row: Row, language: Language) -> str:
 
 
 def _in_cell(item: Item, column: Column, row: Row, language: Language) -> str:
-    words = words_of(item, row.answers, language)
+    words = said_of(item, row.answers, language)
     # Alone under its title a word wants no phrase around it.
     return item.phrase.replace("{}", words) if item.phrase and len(column.link_ids) > 1 else words
 

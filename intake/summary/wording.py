@@ -16,6 +16,12 @@ def in_words(item: Item, value: AnswerValue, language: Language) -> str:
     return WORDINGS[item.type](item, value, language)
 
 
+def said(item: Item, value: AnswerValue, language: Language) -> str:
+    """One value as it reads in a run of others: "once a day"."""
+    option = item.option(value) if isinstance(value, str) else None
+    return option.said if option and option.said else in_words(item, value, language)
+
+
 def in_line(item: Item, words: str, language: Language) -> str:
     """An answer's words for use among others: in its phrase, or after its label; free text is quoted."""
     if not words:

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from forms.answers import AnswerSet, Draft, Extent, InMyWords, Row
 from forms.items import AnswerOption, Column, Heading, ItemType, OpensRows, Rows
 from forms.sheet_layout import Area, BlockKind, SheetBlock
@@ -83,9 +85,9 @@ FORM = asking(
 )
 
 
-def a_summary(values=None, groups=None, *, with_left_off=False, **more):
+def a_summary(values=None, groups=None, *, form=FORM, with_left_off=False, **more):
     draft = Draft(answers=AnswerSet(values or {}, groups or {}), **more)
-    return build_summary(FORM, draft, language_of(), made_on=date(2026, 11, 23), with_left_off=with_left_off)
+    return build_summary(form, draft, language_of(), made_on=date(2026, 11, 23), with_left_off=with_left_off)
 
 
 def block_of(summary, code):
@@ -203,12 +205,30 @@ def test_rows_of_the_past_stand_in_a_second_list_later():
 
 
 def test_tick_that_opened_a_row_prints_only_there():
-    opened = Row("yes", AnswerSet({"allergy.over": ("no",)}))
+    opened = Row("no", AnswerSet({"allergy.over": ("no",)}))
     summary = a_summary({"allergy.ticks": ("yes", "no")}, {"allergy.list": (opened,)})
     told = next(entry for entry in block_of(summary, "allergies").entries if entry.label == "Ticks")
 
-    assert told.words == "No"
+    assert told.words == "Yes"
     assert not summary.left_off
+
+
+@pytest.mark.parametrize("always", [True, False])
+def test_question_beside_a_list_has_its_line_once_it_is_answered_or_always(always):
+    blocks = tuple(replace(each, always=("allergy.ticks",) if always else ()) for each in FORM.blocks)
+    form = replace(FORM, blocks=blocks)
+    told = {
+        answer: [
+            entry.words
+            for entry in block_of(
+                a_summary({"allergy.ticks": answer} if answer else {}, form=form), "allergies"
+            ).entries
+            if entry.label == "Ticks"
+        ]
+        for answer in ((), ("yes",), ("no",))
+    }
+
+    assert told == {(): ["Not answered."] * always, ("yes",): ["Yes"], ("no",): ["No"] * always}
 
 
 def test_starred_questions_come_first_and_else_the_first_three():
