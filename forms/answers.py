@@ -108,19 +108,48 @@ class Extent(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SheetChoices:
+    """What the patient chose about the sheet as a whole.
+
+    `without` holds the codes of the topics that are left off it; with `without_private` all that is marked private is.
+    `reference` prints the short reference. `way_back` prints the address and the QR code that lead back to the form;
+    only with `return_code` do they hold the code itself.
+    """
+
+    without: frozenset[str] = frozenset()
+    without_private: bool = False
+    # It says nothing that the sheet does not say, and tells two sheets of one day apart.
+    reference: bool = True
+    way_back: bool = False
+    return_code: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SheetMade:
+    """A sheet that the patient made: the day, and the reference of what it prints."""
+
+    made_on: date
+    reference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """A patient's own form, in progress: the answers, and what the patient decided about them.
 
     `shown` holds the slugs of the pages that were looked at. `left_off` holds what the patient keeps off the sheet:
-    linkIds, or `linkId/rowId` for one row. `writers` holds the last writer's view id of each page (and of each row,
-    as `slug/rowId`). `return_code` is the code as it was given, `code_seen` whether the patient went on from it;
-    `made_on` is set once a sheet is made from a file.
+    linkIds, or `linkId/rowId` for one row; `private` the linkIds that are marked as private. `writers` holds the last
+    writer's view id of each page (and of each row, as `slug/rowId`). `return_code` is the code as it was given,
+    `code_seen` whether the patient went on from it. `sheets` are those made so far, the newest last; a sheet that is
+    made from a file and is none of these is of the day `made_on`.
     """
 
     answers: AnswerSet = AnswerSet()
     extent: Extent = Extent.FULL
     shown: frozenset[str] = frozenset()
     left_off: frozenset[str] = frozenset()
+    private: frozenset[str] = frozenset()
+    choices: SheetChoices = SheetChoices()
+    sheets: tuple[SheetMade, ...] = ()
     writers: Mapping[str, str] = field(default_factory=dict)
     return_code: str = ""
     code_seen: bool = False

@@ -2,13 +2,18 @@
 
 import difflib
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
-from forms.answers import Draft, Extent
+from forms.answers import Draft, Extent, SheetChoices, SheetMade
 from forms.codec import draft_from_json
 from forms.items import Item, ItemType, Questionnaire
+
+_OF_A_SHEET = {field.name for field in fields(SheetMade)}
+_REFERENCE = re.compile(r"[0-9A-Z]{3}-[0-9A-Z]{3}")
 
 
 class AnswersFileUnreadable(Exception):
@@ -41,17 +46,52 @@ def _problems_of_head(questionnaire: Questionnaire, raw: Mapping[str, Any]) -> l
     problems = []
     if raw.get("extent", "full") not in list(Extent):
         problems.append('"extent" is "short" or "full".')
-    for key in ("shown", "left_off"):
+    for key in ("shown", "left_off", "private"):
         if not _is_list_of_text(raw.get(key, [])):
             problems.append(f'"{key}" is a list of texts.')
-    try:
-        date.fromisoformat(raw.get("made_on") or "2000-01-01")
-    except (TypeError, ValueError):
+    if raw.get("made_on") is not None and not _is_day(raw["made_on"]):
         problems.append('"made_on" is a day such as "2026-11-23".')
+    problems += _problems_of_choices(questionnaire, raw.get("choices", {}))
+    problems += _problems_of_sheets(raw.get("sheets", []))
     canonical = raw.get("questionnaire", questionnaire.canonical)
     if canonical != questionnaire.canonical:
         problems.append(f'"questionnaire" is {canonical}, this is {questionnaire.canonical}.')
     return problems
+
+
+def _problems_of_choices(questionnaire: Questionnaire, raw: object) -> list[str]:
+    if not isinstance(raw, dict):
+        return ['"choices" is an object such as {"reference": true}.']
+    topics = [topic.code for topic in questionnaire.topics]
+    without = raw.get("without", [])
+    problems = []
+    if not _is_list_of_text(without) or not set(without) <= set(topics):
+        problems.append(f'"choices", "without": a list of any of: {", ".join(topics)}.')
+    known = {field.name for field in fields(SheetChoices)}
+    for name, value in raw.items():
+        if name not in known:
+            problems.append(f'"choices": there is no {name!r}. Use any of: {", ".join(sorted(known))}.')
+        elif name != "without" and not isinstance(value, bool):
+            problems.append(f'"choices", "{name}": {value!r} is not true or false.')
+    return problems
+
+
+def _problems_of_sheets(raw: object) -> list[str]:
+    sheets = raw if isinstance(raw, list) else [raw]
+    if all(isinstance(made, dict) and set(made) == _OF_A_SHEET and _is_sheet(**made) for made in sheets):
+        return []
+    return ['"sheets" is a list of sheets such as {"made_on": "2026-11-23", "reference": "K7F-3MQ"}.']
+
+
+def _is_sheet(made_on: object, reference: object) -> bool:
+    return _is_day(made_on) and isinstance(reference, str) and _REFERENCE.fullmatch(reference) is not None
+
+
+def _is_day(value: object) -> bool:
+    try:
+        return isinstance(value, str) and bool(date.fromisoformat(value))
+    except ValueError:
+        return False
 
 
 def _is_list_of_text(value: object) -> bool:

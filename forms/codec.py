@@ -1,10 +1,22 @@
 """Answers to JSON and back: what is sealed in the store and what stands in an answers' file have one shape."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from forms.answers import AnswerSet, AnswerValue, AsTyped, Draft, Extent, InMyWords, Quantity, Row
+from forms.answers import (
+    AnswerSet,
+    AnswerValue,
+    AsTyped,
+    Draft,
+    Extent,
+    InMyWords,
+    Quantity,
+    Row,
+    SheetChoices,
+    SheetMade,
+)
 from forms.items import Item, ItemType, Questionnaire
 
 # Where a row's id stands among its answers; a linkId has a dot, so none is called so.
@@ -27,6 +39,9 @@ def draft_to_json(draft: Draft) -> dict[str, Any]:
         "extent": draft.extent.value,
         "shown": sorted(draft.shown),
         "left_off": sorted(draft.left_off),
+        "private": sorted(draft.private),
+        "choices": {**asdict(draft.choices), "without": sorted(draft.choices.without)},
+        "sheets": [{"made_on": made.made_on.isoformat(), "reference": made.reference} for made in draft.sheets],
         "writers": dict(draft.writers),
         "return_code": draft.return_code,
         "code_seen": draft.code_seen,
@@ -41,6 +56,11 @@ def draft_from_json(questionnaire: Questionnaire, raw: Mapping[str, Any]) -> Dra
         extent=Extent(raw.get("extent", Extent.FULL)),
         shown=frozenset(raw.get("shown", ())),
         left_off=frozenset(raw.get("left_off", ())),
+        private=frozenset(raw.get("private", ())),
+        choices=_choices(raw.get("choices", {})),
+        sheets=tuple(
+            SheetMade(date.fromisoformat(made["made_on"]), made["reference"]) for made in raw.get("sheets", ())
+        ),
         writers=dict(raw.get("writers", {})),
         return_code=raw.get("return_code", ""),
         code_seen=raw.get("code_seen", False),
@@ -58,6 +78,17 @@ def answers_to_json(answers: AnswerSet) -> dict[str, Any]:
         for link_id, rows in answers.groups.items()
     }
     return values | rows
+
+
+def _choices(raw: Mapping[str, Any]) -> SheetChoices:
+    usual = SheetChoices()
+    return SheetChoices(
+        without=frozenset(raw.get("without", ())),
+        without_private=raw.get("without_private", usual.without_private),
+        reference=raw.get("reference", usual.reference),
+        way_back=raw.get("way_back", usual.way_back),
+        return_code=raw.get("return_code", usual.return_code),
+    )
 
 
 def _answers(questionnaire: Questionnaire, raw: Mapping[str, Any]) -> AnswerSet:

@@ -1,7 +1,8 @@
 """What a questionnaire is made of, in the words of FHIR R4 and SDC, spelt the Python way.
 
 Everything here can be said in a FHIR Questionnaire, except what is ours: `why`, `sources`, `hint`, `phrase`, the short
-form, rows that a tick opens, and where an answer stands on the sheet (`place`, `area`, `SheetBlock`).
+form, rows that a tick opens, where an answer stands on the sheet (`place`, `area`, `SheetBlock`), and what a patient
+may keep off it (`private_ticks`, `Topic`).
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,7 +11,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Literal
 
-from forms.sheet_layout import Area, SheetBlock
+from forms.sheet_layout import Area, SheetBlock, Topic
 
 
 class ItemType(StrEnum):
@@ -150,6 +151,7 @@ NOWHERE = "nowhere"
 class Item:
     """One question, or a group of columns.
 
+    `short_text` names it in a summary, `sheet_text` on page 1, where the block's title says the rest ("": all of it).
     `prefix` is the question's id in the clinical content ("A1"). `place` is the code of the sheet's block in which the
     answer stands on page 1, or `FOLLOWING` (later pages only), or `NOWHERE` (an item that only steers the form);
     follow-ups and columns stand with their parent and leave it "". `area` is the body area within a block.
@@ -164,6 +166,7 @@ class Item:
     type: ItemType
     prefix: str = ""
     short_text: str = ""
+    sheet_text: str | None = None
     phrase: str = ""
     hint: str = ""
     why: str = ""
@@ -188,6 +191,10 @@ class Item:
 
     def __hash__(self) -> int:  # a cheap key of caches; equal items have equal linkIds
         return hash(self.link_id)
+
+    @property
+    def sheet_label(self) -> str:
+        return self.label if self.sheet_text is None else self.sheet_text
 
     @property
     def label(self) -> str:
@@ -221,18 +228,22 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """Pages under one title in the list of sections; `help_box` keeps the crisis lines on every page of it."""
+    """Pages under one title in the list of sections.
+
+    `help_box` keeps the crisis lines on every page of it, `private_ticks` a tick that marks the page as private.
+    """
 
     slug: str
     title: str
     pages: tuple[Page, ...]
     intro: str = ""
     help_box: bool = False
+    private_ticks: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Questionnaire:
-    """Everything that is asked, in order, and the blocks of the sheet's first page, in order."""
+    """Everything that is asked, in order; the blocks of the sheet's first page, in order; what can be left off it."""
 
     url: str
     version: str
@@ -240,6 +251,7 @@ class Questionnaire:
     sections: tuple[Section, ...]
     blocks: tuple[SheetBlock, ...] = ()
     areas: tuple[Area, ...] = ()
+    topics: tuple[Topic, ...] = ()
 
     @property
     def canonical(self) -> str:

@@ -137,6 +137,14 @@ def _blocks(questionnaire: Questionnaire) -> Iterator[str]:
     yield from (f"{code}: stands twice among blocks and areas" for code, count in Counter(names).items() if count > 1)
 
 
+def _topics(questionnaire: Questionnaire) -> Iterator[str]:
+    codes = Counter(topic.code for topic in questionnaire.topics)
+    yield from (f"{code}: stands twice among topics" for code, count in codes.items() if count > 1)
+    for topic in questionnaire.topics:
+        unknown = (link_id for link_id in topic.link_ids if link_id not in questionnaire.by_link_id)
+        yield from (f"{topic.code}: leaves off {link_id}, which is not asked" for link_id in unknown)
+
+
 def _all_items(questionnaire: Questionnaire) -> Iterator[Item]:
     return (found for page in questionnaire.pages for item in page.items for found in item.with_descendants())
 
@@ -150,4 +158,5 @@ _RULES: tuple[Callable[[Questionnaire], Iterator[str]], ...] = (
     _opened_rows,
     _conditions,
     _blocks,
+    _topics,
 )

@@ -1,4 +1,4 @@
-"""What page 1 of the sheet is laid out by: its blocks, and the body areas of the history."""
+"""What the sheet is laid out by: the blocks of page 1, the body areas of the history, what is left off together."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -36,3 +36,12 @@ class Area:
 
     code: str
     title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """Questions, or follow-ups, that one tick leaves off the sheet, with all that is added to them later."""
+
+    code: str
+    title: str
+    link_ids: tuple[str, ...]

@@ -17,7 +17,7 @@ from forms.items import (
     Rows,
     Section,
 )
-from forms.sheet_layout import Area, SheetBlock
+from forms.sheet_layout import Area, SheetBlock, Topic
 
 Content = TypeVar("Content")
 
@@ -26,12 +26,13 @@ TEXT_FIELDS: Mapping[type, frozenset[str]] = {
     AnswerOption: frozenset({"display", "said", "hint"}),
     Area: frozenset({"title"}),
     Column: frozenset({"title"}),
-    Item: frozenset({"text", "short_text", "phrase", "hint", "why", "suggestions"}),
+    Item: frozenset({"text", "short_text", "sheet_text", "phrase", "hint", "why", "suggestions"}),
     Page: frozenset({"title", "intro"}),
     Questionnaire: frozenset({"title"}),
     Rows: frozenset({"add", "another", "unnamed", "ended_title"}),
     Section: frozenset({"title", "intro"}),
     SheetBlock: frozenset({"title", "note"}),
+    Topic: frozenset({"title"}),
 }
 
 # The fields that only the software reads, or that are never printed.
@@ -49,6 +50,7 @@ CODE_FIELDS: Mapping[type, frozenset[str]] = {
     Rows: frozenset({"name", "instead", "star"}),
     Section: frozenset({"slug"}),
     SheetBlock: frozenset({"code", "always"}),
+    Topic: frozenset({"code", "link_ids"}),
 }
 
 
@@ -89,7 +91,7 @@ def _words_in(content: object, where: str) -> Iterator[Words]:
 
 
 def _place(content: object) -> str:
-    if isinstance(content, Area | SheetBlock):
+    if isinstance(content, Area | SheetBlock | Topic):
         return content.code
     return getattr(content, "link_id", "") or getattr(content, "slug", "")
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from forms.answers import AnswerSet, AnswerValue, AsTyped, Draft, Extent, InMyWords, Quantity, Row
 from forms.enablement import enabled_answers
 from forms.items import Item, ItemType, Questionnaire
+from intake.summary.leaving_off import left_off_whole
 
 Words = st.SearchStrategy[str]
 
@@ -63,8 +64,9 @@ def values_of(item: Item, words: Words = hostile_words) -> st.SearchStrategy[tup
 def typed_texts(questionnaire: Questionnaire, draft: Draft) -> Iterator[str]:
     """Every text that the patient typed, in answers that count and are not kept off the sheet."""
     answers = enabled_answers(questionnaire, draft.answers)
+    left_off = draft.left_off | left_off_whole(questionnaire, draft)
     for item in questionnaire.items:
-        yield from _texts_of(item, answers, draft.left_off)
+        yield from _texts_of(item, answers, left_off)
 
 
 def _answered(draw: st.DrawFn, item: Item, answers: AnswerSet, words: Words) -> AnswerSet:

@@ -10,6 +10,7 @@ from forms.ketamine.ready import GETTING_READY
 from forms.ketamine.reason import REASON
 from forms.ketamine.sheet_blocks import AREAS, BLOCKS
 from forms.ketamine.substances import SUBSTANCE_USE
+from forms.ketamine.topics import TOPICS
 from forms.ketamine.tried import TREATMENTS
 from forms.ketamine.you import YOU
 
@@ -31,4 +32,5 @@ INTAKE = Questionnaire(
     ),
     blocks=BLOCKS,
     areas=AREAS,
+    topics=TOPICS,
 )

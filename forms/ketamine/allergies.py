@@ -128,7 +128,9 @@ ALLERGY_INSTEAD = Item(
     short_text="Allergies and bad reactions",
     type=ItemType.CHOICE,
     repeats=True,
-    answer_options=(alone("none", "None that I know of", snomed("716186003", "No known allergy")),),
+    answer_options=spoken(
+        alone("none", "None that I know of", snomed("716186003", "No known allergy")),
+    ),
     short_form=True,
     place=ALLERGIES,
 )
@@ -139,6 +141,7 @@ ANAESTHETIC = opening(
         link_id="anaesthetic.problem",
         text="Have you or a close relative had a problem with an anaesthetic or sedation?",
         short_text="Problem with an anaesthetic, mine or a close relative’s",
+        sheet_text="Problem with an anaesthetic, mine or a relative’s",
         hint="These are the medicines that put you to sleep or make you drowsy for an operation or a test.",
         why="Ketamine is one of the medicines for anaesthetics. What happened before helps with plans.",
         sources=(v2("REST-CLINIC", "anaesthesia exposure and reaction"),),

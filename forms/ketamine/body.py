@@ -1,7 +1,7 @@
 """Section G, first part: height and weight, blood pressure, heart, vessels, brain and breathing."""
 
 from forms.items import Item, ItemType
-from forms.ketamine.answer_sets import NONE_OF_THESE, NOT_SURE, PREFER_NOT, YNU, loinc, opening, option, snomed
+from forms.ketamine.answer_sets import NONE_OF_THESE, NOT_SURE, PREFER_NOT, YNU, loinc, opening, option, snomed, spoken
 from forms.ketamine.sheet_blocks import HISTORY, STRIP
 from forms.ketamine.sources import v1, v2, v3
 
@@ -10,6 +10,7 @@ SIZE = Item(
     link_id="body.size",
     text="How tall are you, and what do you weigh?",
     short_text="Height and weight",
+    sheet_text="Size",
     why="Some doses are worked out by weight.",
     sources=(v2("COHEN18", "doses by weight"),),
     type=ItemType.CHOICE,
@@ -45,11 +46,12 @@ PRESSURE = opening(
         link_id="body.blood_pressure",
         text="Have you been told you have high or low blood pressure?",
         short_text="High or low blood pressure",
+        sheet_text="Blood pressure",
         why="Treatment can raise blood pressure for an hour or more, so your usual reading helps.",
         sources=(v1("EU-PL", "blood pressure"), v2("US-PI", "5: highest at about 40 minutes, lasts about 4 hours")),
         codes=(snomed("38341003", "Hypertensive disorder"), loinc("85354-9")),
         type=ItemType.CHOICE,
-        answer_options=(
+        answer_options=spoken(
             option("high", "High", snomed("38341003", "Hypertensive disorder")),
             option("low", "Low", snomed("45007003", "Low blood pressure")),
             option("both", "Both, at times"),
@@ -101,13 +103,14 @@ HEART = opening(
         link_id="body.heart",
         text="Have you had any heart condition, or signs of one?",
         short_text="Heart conditions",
+        sheet_text="Heart",
         hint="Tick all that apply.",
         why="The heart works harder for a while during treatment.",
         sources=(v1("EU-PL", "§2, recent heart attack too"), v2("US-MG"), v2("COHEN18")),
         codes=(snomed("194828000", "Angina"),),
         type=ItemType.CHOICE,
         repeats=True,
-        answer_options=(
+        answer_options=spoken(
             option("attack", "Heart attack", snomed("22298006", "Myocardial infarction")),
             option("angina", "Chest pain (angina)"),
             option("failure", "A weak heart (heart failure)", snomed("84114007", "Heart failure")),
@@ -148,6 +151,7 @@ VESSELS = opening(
         link_id="body.vessels",
         text="Have you ever had a weak or tangled blood vessel, or bleeding in the brain?",
         short_text="Weak or tangled blood vessel, or bleeding in the brain",
+        sheet_text="Blood vessels",
         hint="Tick all that apply.",
         why="These stand at the top of the product information, so every team asks.",
         sources=(v2("US-PI", "§4"), v1("EU-PL", "§2")),
@@ -158,7 +162,7 @@ VESSELS = opening(
         ),
         type=ItemType.CHOICE,
         repeats=True,
-        answer_options=(
+        answer_options=spoken(
             option(
                 "aneurysm",
                 "A weak, bulging blood vessel in any place (aneurysm)",
@@ -206,12 +210,13 @@ BRAIN = opening(
         link_id="body.brain",
         text="Is there anything to do with your brain or nerves?",
         short_text="Brain or nerve conditions",
+        sheet_text="",
         hint="Tick all that apply.",
         why="Ketamine acts on the brain. For a short while it can raise the pressure inside the head.",
         sources=(v1("EU-PL"), v2("US-MG"), v2("COHEN18"), v3(note="seizures")),
         type=ItemType.CHOICE,
         repeats=True,
-        answer_options=(
+        answer_options=spoken(
             option("stroke", "Stroke or mini-stroke", snomed("230690007", "Cerebrovascular accident")),
             option("injury", "A serious head injury", snomed("127295002", "Traumatic brain injury")),
             option("pressure", "Raised pressure in the head", snomed("271719001", "Raised intracranial pressure")),
@@ -244,18 +249,24 @@ BREATHING = opening(
         link_id="body.breathing",
         text="Breathing and sleep: do you have any of these?",
         short_text="Breathing or sleep conditions",
+        sheet_text="",
         hint="Tick all that apply.",
         why="You may get sleepy and breathe more slowly, so staff plan how to watch over you.",
         sources=(v1("EU-PL", "lungs, sleep apnoea"), v2("SPR-REMS", "slower breathing")),
         type=ItemType.CHOICE,
         repeats=True,
-        answer_options=(
+        answer_options=spoken(
             option("asthma", "Asthma", snomed("195967001", "Asthma")),
             option("copd", "COPD", snomed("13645005", "COPD"), hint="long-term lung disease"),
             option("other-lung", "Another lung condition"),
-            option("apnoea", "Pauses in breathing while asleep (sleep apnoea)", snomed("73430006", "Sleep apnea")),
+            option(
+                "apnoea",
+                "Pauses in breathing while asleep (sleep apnoea)",
+                snomed("73430006", "Sleep apnea"),
+                said="sleep apnoea",
+            ),
             option("waiting", "Waiting for a sleep test"),
-            option(CPAP, "I use a breathing machine at night (CPAP)"),
+            option(CPAP, "I use a breathing machine at night (CPAP)", said="CPAP at night"),
             option("oxygen", "Oxygen at home"),
             NONE_OF_THESE,
             NOT_SURE,

@@ -24,13 +24,14 @@ LIVER_KIDNEY = opening(
         link_id="body.liver_kidney",
         text="Do you have any liver or kidney problems?",
         short_text="Liver or kidney conditions",
+        sheet_text="Liver or kidney",
         hint="Tick all that apply.",
         why="The liver breaks down ketamine.",
         sources=(v1("EU-PL"), v2("COHEN18"), v2("KET-PI")),
         codes=(snomed("235856003", "Disorder of liver"), snomed("709044004", "Chronic kidney disease")),
         type=ItemType.CHOICE,
         repeats=True,
-        answer_options=(
+        answer_options=spoken(
             option("hepatitis", "Hepatitis"),
             option("cirrhosis", "Scarring of the liver (cirrhosis)", snomed("19943007", "Cirrhosis")),
             option("fatty-liver", "Fatty liver"),
@@ -61,6 +62,7 @@ BLADDER = opening(
         link_id="body.bladder",
         text="Bladder: do you have any of these?",
         short_text="Bladder conditions",
+        sheet_text="Bladder",
         hint="Tick all that apply.",
         why="Heavy or long use can affect the bladder, so a “before” picture helps.",
         sources=(v1("EU-PL"), v2("FDA23"), v2("KSET")),
@@ -71,7 +73,7 @@ BLADDER = opening(
         ),
         type=ItemType.CHOICE,
         repeats=True,
-        answer_options=(
+        answer_options=spoken(
             option("pain", "Pain when I pee (urinate)"),
             option("often", "Going very often"),
             option("blood", "Blood in the urine"),
@@ -113,6 +115,7 @@ OTHER = opening(
         link_id="body.other",
         text="Do you have any of these?",
         short_text="Other conditions",
+        sheet_text="",
         hint="Tick all that apply.",
         why="Each can change how a session is planned.",
         sources=(
@@ -128,7 +131,7 @@ OTHER = opening(
         ),
         type=ItemType.OPEN_CHOICE,
         repeats=True,
-        answer_options=(
+        answer_options=spoken(
             option("overactive-thyroid", "Overactive thyroid", snomed("34486009", "Hyperthyroidism")),
             option("underactive-thyroid", "Underactive thyroid", snomed("40930008", "Hypothyroidism")),
             option("diabetes", "Diabetes"),
@@ -165,11 +168,12 @@ STAIRS = Item(
     link_id="body.stairs",
     text="Can you walk up a flight of stairs without stopping?",
     short_text="A flight of stairs without stopping",
+    sheet_text="A flight of stairs",
     why="It is a quick picture of heart, lungs and steadiness.",
     sources=(v3("APA17", "exercise tolerance"), v1("EU-PL", "falls in people over 65")),
     codes=(loinc("47420-5"),),
     type=ItemType.CHOICE,
-    answer_options=(
+    answer_options=spoken(
         option("yes", "Yes"),
         option("with-rest", "With a rest"),
         option("no", "No"),
@@ -195,13 +199,14 @@ PREGNANCY = opening(
         link_id="body.pregnancy",
         text="Are you pregnant, might you be, planning to be, or breastfeeding?",
         short_text="Pregnant or breastfeeding",
+        sheet_text="",
         hint="Tick all that apply. Everyone sees this question.",
         why="Product leaflets have advice on pregnancy, birth control and breastfeeding. You can talk it through.",
         sources=(v1("EU-PL"), v2("US-PI", "8"), v2("COHEN18")),
         codes=(loinc("82810-3"), loinc("10162-6", "History of pregnancies Narrative")),
         type=ItemType.CHOICE,
         repeats=True,
-        answer_options=(
+        answer_options=spoken(
             option("pregnant", "Pregnant", snomed("77386006", "Pregnant")),
             option("might-be", "I might be pregnant"),
             option("planning", "Planning to be pregnant"),

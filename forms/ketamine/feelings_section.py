@@ -124,6 +124,7 @@ FEELINGS = Section(
         "If you need help now, see the box below."
     ),
     help_box=True,
+    private_ticks=True,
     pages=(
         Page(slug="told-of", items=(TOLD_OF,)),
         Page(slug="energy", items=(HIGH_ENERGY,)),

@@ -20,6 +20,7 @@ FIRST_COLUMNS = (
         link_id="medication.strength",
         text="What is the strength of each tablet, patch or puff?",
         short_text="Strength",
+        phrase="{}",
         hint="For example, 50 mg, 25 micrograms, or not sure.",
         type=ItemType.STRING,
     ),
@@ -27,6 +28,7 @@ FIRST_COLUMNS = (
         link_id="medication.dose",
         text="How much each time?",
         short_text="How much each time",
+        phrase="{}",
         hint="For example, 2 tablets, 1 patch or 5 mL.",
         type=ItemType.STRING,
     ),
@@ -34,6 +36,7 @@ FIRST_COLUMNS = (
         link_id="medication.frequency",
         text="How often?",
         short_text="How often",
+        phrase="{}",
         type=ItemType.OPEN_CHOICE,
         answer_options=spoken(
             option("once-a-day", "Once a day"),
@@ -52,6 +55,7 @@ FIRST_COLUMNS = (
         link_id="medication.reason",
         text="What is it for?",
         short_text="For",
+        phrase="for {}",
         type=ItemType.STRING,
     ),
 )
@@ -69,7 +73,7 @@ AS_NEEDED = Item(
             link_id="medication.prn_days",
             text="On about how many days in the last 2 weeks?",
             short_text="Days in the last 2 weeks",
-            phrase="about {} of the last 14 days",
+            phrase="{} of the last 14 days",
             type=ItemType.INTEGER,
             min_value=0,
             max_value=14,
@@ -217,6 +221,7 @@ MORE_COLUMNS = (
         link_id="medication.last_taken",
         text="When did you last take it?",
         short_text="Last taken",
+        phrase="last taken: {}",
         type=ItemType.CHOICE,
         answer_options=spoken(
             option("today", "Today"),

@@ -68,7 +68,7 @@ INSTEAD = Item(
     short_text="Medicines",
     type=ItemType.CHOICE,
     repeats=True,
-    answer_options=(
+    answer_options=spoken(
         alone("none", "I use none", snomed("787481004", "No known medications")),
         option("my-list", "I’ll bring my list"),
         option("as-labels", "Same as the labels – I’ll bring the boxes"),
@@ -134,6 +134,7 @@ CHANGES = opening(
         link_id="medication.changes",
         text="Has anything been started, stopped or changed in the last 3 months?",
         short_text="Started, stopped or changed in the last 3 months",
+        sheet_text="Changes in 3 months",
         why="A recent change can explain how you feel now.",
         sources=(v2("EMEDSA", "recent changes"),),
         type=ItemType.CHOICE,
@@ -165,6 +166,7 @@ DIFFERENT = opening(
         link_id="medication.different",
         text="Do you take any of them in another way than the label says?",
         short_text="Taken in another way than the label says",
+        sheet_text="Other than the label",
         why="What you really take matters more than the label.",
         sources=(v2("PHENX", "what was taken in the last 2 weeks"), v1("USCORE", "adherence")),
         codes=(loinc("71799-1"),),

@@ -10,6 +10,7 @@ OPERATIONS = Item(
     link_id="procedure.list",
     text="Have you had surgery or stayed in hospital, or is anything implanted?",
     short_text="Operations, hospital stays and implants",
+    sheet_text="Operations and implants",
     why="It completes the picture, and it helps staff to watch over you.",
     sources=(v1("IPS", "procedures, devices"),),
     codes=(loinc("47519-4"), loinc("46264-8")),
@@ -64,7 +65,7 @@ OPERATIONS_INSTEAD = Item(
     short_text="Operations, hospital stays and implants",
     type=ItemType.CHOICE,
     repeats=True,
-    answer_options=(
+    answer_options=spoken(
         alone(
             "none",
             "None",

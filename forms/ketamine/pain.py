@@ -1,7 +1,7 @@
 """Section D: long-term pain, asked in full only when the patient has it."""
 
 from forms.items import FOLLOWING, NOWHERE, Item, ItemType, OpensRows, Page, Section
-from forms.ketamine.answer_sets import YNU, YNU_P, alone, asked_after, loinc, opening, option, snomed
+from forms.ketamine.answer_sets import YNU, YNU_P, alone, asked_after, loinc, opening, option, snomed, spoken
 from forms.ketamine.medicine_groups import OPIOIDS
 from forms.ketamine.sheet_blocks import HISTORY
 from forms.ketamine.sources import v1, v2, v3
@@ -11,6 +11,7 @@ LONG_TERM = Item(
     link_id="pain.long_term",
     text="Have you had pain for more than three months?",
     short_text="Pain for more than three months",
+    sheet_text="Over three months",
     why="Ketamine is also discussed for some kinds of long-term pain.",
     sources=(v2("COHEN18"),),
     codes=(snomed("82423001", "Chronic pain"),),
@@ -27,12 +28,13 @@ LOCATION = asked_after(
         link_id="hpi.location",
         text="Where is the pain?",
         short_text="Where the pain is",
+        sheet_text="Where",
         hint="Tick all that apply.",
         why="Where it is, and how it spreads, helps to name the type of pain.",
         sources=(v3(),),
         type=ItemType.OPEN_CHOICE,
         repeats=True,
-        answer_options=(
+        answer_options=spoken(
             option("head", "Head or face"),
             option("neck", "Neck or shoulders"),
             option("arms", "Arms or hands"),
@@ -57,17 +59,19 @@ CALLED = asked_after(
             link_id="pain.called",
             text="What has the pain been called?",
             short_text="The pain has been called",
+            sheet_text="Called",
             hint="Tick all that apply.",
             why="Study results are not the same for each type.",
             sources=(v2("COHEN18", "list of conditions"), v2("MAHER17")),
             codes=(snomed("278860009", "Chronic low back pain"),),
             type=ItemType.OPEN_CHOICE,
             repeats=True,
-            answer_options=(
+            answer_options=spoken(
                 option(
                     "crps",
                     "Complex regional pain syndrome (CRPS)",
                     snomed("128200000", "Complex regional pain syndrome"),
+                    said="CRPS",
                 ),
                 option("fibromyalgia", "Fibromyalgia", snomed("95417003", "Primary fibromyalgia syndrome")),
                 option("nerve-pain", "Nerve pain", snomed("247398009", "Neuropathic pain")),
@@ -109,7 +113,7 @@ STRENGTH = asked_after(
         link_id="pain.strength",
         text="How strong is it on most days, from 0 to 10?",
         short_text="Pain on most days, 0 to 10",
-        phrase="pain on most days {} out of 10",
+        phrase="{} out of 10 on most days",
         hint="0 is no pain. 10 is the worst you can think of.",
         why="A simple number helps you compare over time.",
         sources=(v1("NHS-FORMS", "no range sliders"),),
@@ -141,12 +145,13 @@ CHARACTER = asked_after(
         link_id="hpi.character",
         text="What does it feel like?",
         short_text="The pain feels",
+        sheet_text="Feels",
         hint="Tick all that apply.",
         why="Words for pain can point to where it comes from.",
         sources=(v3(),),
         type=ItemType.OPEN_CHOICE,
         repeats=True,
-        answer_options=(
+        answer_options=spoken(
             option("burning", "Burning"),
             option("electric", "Electric, like shocks"),
             option("aching", "Aching"),
@@ -168,6 +173,7 @@ AGGRAVATING = asked_after(
         link_id="hpi.aggravating",
         text="What sets it off?",
         short_text="What sets the pain off",
+        sheet_text="Set off by",
         type=ItemType.TEXT,
         short_form=True,
         place=HISTORY,

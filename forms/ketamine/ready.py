@@ -14,6 +14,7 @@ from forms.ketamine.answer_sets import (
     loinc,
     opening,
     option,
+    spoken,
 )
 from forms.ketamine.sheet_blocks import CARE, HOME
 from forms.ketamine.sources import v1, v2, v3
@@ -75,10 +76,11 @@ WAY_HOME = opening(
         link_id="ready.way_home",
         text="Could someone take you home and stay a while, if needed?",
         short_text="Someone to take me home and stay a while",
+        sheet_text="Someone to take me home and stay",
         why="Product information says no driving until the next day after esketamine. So clinics plan travel ahead.",
         sources=(v1("EU-PL", "driving"), v2("SPRHCP", "transport")),
         type=ItemType.CHOICE,
-        answer_options=(
+        answer_options=spoken(
             option("yes", "Yes"),
             option("maybe", "Maybe"),
             option("no", "No"),
@@ -101,12 +103,13 @@ DAY_AFTER = Item(
     link_id="ready.day_after",
     text="On the day after, will you have to do any of these?",
     short_text="The day after, I have to",
+    sheet_text="Day after, I have to",
     hint="Tick all that apply.",
     why="Rest and cover are easier to plan ahead.",
     sources=(v1("EU-PL"), v2("REMS-PT")),
     type=ItemType.CHOICE,
     repeats=True,
-    answer_options=(
+    answer_options=spoken(
         option("drive", "Drive"),
         option("machines", "Use machines"),
         option("care", "Care for someone"),
@@ -156,13 +159,14 @@ VISITS = opening(
         link_id="ready.visits",
         text="Could any of these make regular visits hard?",
         short_text="Regular visits could be hard because of",
+        sheet_text="Visits hard because of",
         hint="Tick all that apply.",
         why="Treatment usually means many visits, and what insurers pay for is not always the same.",
         sources=(v1("EU-PL", "visit schedule"), v2("PAYER"), v2("SPR25")),
         codes=(loinc("48768-6"),),
         type=ItemType.OPEN_CHOICE,
         repeats=True,
-        answer_options=(
+        answer_options=spoken(
             option("cost", "Cost"),
             option("insurance", "Insurance, or its paperwork"),
             option("travel", "Travel"),
@@ -213,13 +217,14 @@ AT_EASE = asked_after(
         link_id="ready.at_ease",
         text="What helps you feel at ease in a clinic?",
         short_text="What helps me feel at ease",
+        sheet_text="At ease with",
         hint="Tick all that apply.",
         why="The place affects how a session feels.",
         sources=(v2("KET-OLD", "stimulation during recovery"), v2("BALANCE", "consent to touch")),
         codes=(loinc("95541-9"),),
         type=ItemType.OPEN_CHOICE,
         repeats=True,
-        answer_options=(
+        answer_options=spoken(
             option("quiet", "Quiet"),
             option("dim-light", "Dim light"),
             option("music", "Music"),

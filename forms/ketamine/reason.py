@@ -1,7 +1,7 @@
 """Section B: what brings the patient here, in their own words first."""
 
 from forms.items import Item, ItemType, Page, Section
-from forms.ketamine.answer_sets import IN_PERSON, NOT_SURE, PREFER_NOT, alone, loinc, opening, option, snomed
+from forms.ketamine.answer_sets import IN_PERSON, NOT_SURE, PREFER_NOT, alone, loinc, opening, option, snomed, spoken
 from forms.ketamine.sheet_blocks import TRIED, WHY
 from forms.ketamine.sources import v1, v2
 
@@ -10,6 +10,7 @@ CHIEF_CONCERN = Item(
     link_id="reason.chief_concern",
     text="In your own words, what is the main thing you want help with?",
     short_text="Main thing I want help with",
+    sheet_text="",
     hint="A few sentences are plenty.",
     why="Your own words are the best start to the talk.",
     sources=(v1("CCDA", "chief complaint: the patient’s own description"),),
@@ -31,11 +32,12 @@ TOPICS = opening(
         codes=(loinc("10164-2"),),
         type=ItemType.OPEN_CHOICE,
         repeats=True,
-        answer_options=(
+        answer_options=spoken(
             option(
                 "low-mood",
                 "Low mood or depression that has not got better with treatment so far",
                 snomed("35489007", "Depressive disorder"),
+                said="low mood not better with treatment so far",
             ),
             option("suicidal-thoughts", "Thoughts of suicide", snomed("6471006", "Suicidal thoughts")),
             option("anxiety", "Anxiety"),
@@ -51,6 +53,7 @@ TOPICS = opening(
                 "crps",
                 "Complex regional pain syndrome (CRPS)",
                 snomed("128200000", "Complex regional pain syndrome"),
+                said="CRPS",
             ),
             option("fibromyalgia", "Fibromyalgia", snomed("95417003", "Primary fibromyalgia syndrome")),
             option("nerve-pain", "Nerve pain", snomed("247398009", "Neuropathic pain")),
@@ -86,11 +89,12 @@ DURATION = Item(
     link_id="hpi.duration",
     text="How long has this spell lasted?",
     short_text="This spell has lasted",
+    sheet_text="This spell",
     why="How long it has gone on shapes the choices you can talk about.",
     sources=(v2("PAYER", "“current episode”"), v2("ATRQ")),
     codes=(loinc("10164-2"),),
     type=ItemType.CHOICE,
-    answer_options=(
+    answer_options=spoken(
         option("under-1-month", "Under 1 month"),
         option("1-to-6-months", "1 to 6 months"),
         option("6-to-24-months", "6 to 24 months"),
@@ -107,13 +111,14 @@ HARDER = opening(
         link_id="reason.harder",
         text="What does it make harder day to day?",
         short_text="It makes harder",
+        sheet_text="Harder",
         hint="Tick all that apply.",
         why="It gives a “before” picture to look back on later.",
         sources=(v2("PEG", "what pain gets in the way of"), v1("CCDA", "functional status")),
         codes=(loinc("47420-5"),),
         type=ItemType.OPEN_CHOICE,
         repeats=True,
-        answer_options=(
+        answer_options=spoken(
             option("sleep", "Sleep"),
             option("eating", "Eating"),
             option("work", "Work or study"),
@@ -150,10 +155,10 @@ GOAL = Item(
 )
 
 FORMS = (
-    option("drip", "Drip into a vein (IV)"),
-    option("injection", "Injection into a muscle (IM)"),
-    option("nasal", "Nasal spray in a clinic (esketamine, Spravato)"),
-    option("lozenge", "Lozenge, troche or tablet, sometimes at home"),
+    option("drip", "Drip into a vein (IV)", said="drip into a vein"),
+    option("injection", "Injection into a muscle (IM)", said="injection into a muscle"),
+    option("nasal", "Nasal spray in a clinic (esketamine, Spravato)", said="nasal spray (esketamine)"),
+    option("lozenge", "Lozenge, troche or tablet, sometimes at home", said="lozenge or tablet"),
 )
 
 FORM_ASKED = opening(
@@ -162,12 +167,13 @@ FORM_ASKED = opening(
         link_id="reason.form",
         text="Have you heard of a certain form, or been offered one?",
         short_text="Form I have heard of",
+        sheet_text="Form asked about",
         hint="Tick all that apply.",
         why="The forms differ in how you are watched, in their licence and in cost.",
         sources=(v2("MEDSCAPE", "routes"), v2("FDA23")),
         type=ItemType.CHOICE,
         repeats=True,
-        answer_options=(*FORMS, alone("not-known-yet", "I don’t know yet")),
+        answer_options=spoken(*FORMS, alone("not-known-yet", "I don’t know yet")),
         place=WHY,
         items=(
             Item(
@@ -188,13 +194,14 @@ HAD_BEFORE = opening(
         link_id="reason.had_before",
         text="Have you ever had ketamine or esketamine, for any reason?",
         short_text="Ketamine or esketamine before",
+        sheet_text="Ketamine or esketamine",
         hint="Tick all that apply.",
         why="What it was like before helps the team plan for comfort and side effects.",
         sources=(v2("KSET", "baseline"), v2("US-PI", "hypersensitivity")),
         codes=(loinc("10160-0", "History of Medication use Narrative"),),
         type=ItemType.CHOICE,
         repeats=True,
-        answer_options=(
+        answer_options=spoken(
             option("treatment", "Yes, as a treatment"),
             option("hospital", "Yes, in hospital, for surgery or an injury"),
             option("study", "Yes, in a study"),
@@ -214,7 +221,7 @@ HAD_BEFORE = opening(
                 phrase="{}",
                 type=ItemType.OPEN_CHOICE,
                 repeats=True,
-                answer_options=(*FORMS, NOT_SURE),
+                answer_options=spoken(*FORMS, NOT_SURE),
             ),
             Item(
                 link_id="reason.had_when",

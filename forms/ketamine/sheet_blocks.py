@@ -34,7 +34,7 @@ BLOCKS = (
         kind=BlockKind.ROWS,
         quota=6,
         always=("reason.had_before",),
-        note="From memory – pharmacy or clinic records may show more.",
+        note="From memory. Records may show more.",
     ),
     SheetBlock(code=SUBSTANCES, title="Substances", kind=BlockKind.LINES, quota=4),
     SheetBlock(code=HOME, title="Getting there and home", kind=BlockKind.LINES, quota=3),

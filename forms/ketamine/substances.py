@@ -27,7 +27,7 @@ ALCOHOL = opening(
         sources=(v2("US-PI", "§7 alcohol"), v1("EU-PL")),
         codes=(loinc("74013-4"),),
         type=ItemType.CHOICE,
-        answer_options=(
+        answer_options=spoken(
             option("not-at-all", "Not at all"),
             option("yearly", "A few times a year"),
             option("monthly", "A few times a month"),
@@ -66,7 +66,7 @@ CANNABIS = opening(
         sources=(v3(note="labels do not name it"),),
         codes=(snomed("398705004", "Cannabis"),),
         type=ItemType.CHOICE,
-        answer_options=(
+        answer_options=spoken(
             option("no", "No"),
             option("sometimes", "Sometimes"),
             option("most-days", "Most days"),
@@ -114,13 +114,14 @@ NOT_PRESCRIBED = opening(
         link_id="substance.not_prescribed",
         text="In the past year, have you used anything not prescribed to you, or more than prescribed?",
         short_text="Not prescribed, or more than prescribed, in the past year",
+        sheet_text="Not as prescribed, past year",
         hint="Tick all that apply.",
         why="Mixing can matter, and the team would plan support.",
         sources=(v1("EU-PL"), v2("US-PI", "5"), v2("SPRHCP", "a careful look at past use")),
         codes=(loinc("29762-2"),),
         type=ItemType.OPEN_CHOICE,
         repeats=True,
-        answer_options=(
+        answer_options=spoken(
             option("ketamine", "Ketamine"),
             option("opioids", "Opioids"),
             option("stimulants", "Stimulants or cocaine"),
@@ -166,6 +167,7 @@ WORRY = opening(
         link_id="substance.worry",
         text="Has alcohol or any substance ever been a worry, or are you in recovery?",
         short_text="Alcohol or a substance a worry, or in recovery",
+        sheet_text="A worry, or in recovery",
         why="Ketamine can be misused. People in recovery may want extra care in the plan.",
         sources=(v2("US-PI", "5"), v2("COHEN18")),
         codes=(snomed("371422002", "History of substance use"),),
@@ -243,6 +245,7 @@ SUBSTANCE_USE = Section(
         "This is asked of everyone. It is about planning care with you, not judging. "
         "You can leave this section off the printed page."
     ),
+    private_ticks=True,
     pages=(
         Page(slug="alcohol", items=(ALCOHOL,)),
         Page(slug="cannabis", items=(CANNABIS,)),

@@ -46,7 +46,7 @@ KINDS_TRIED = Item(
     codes=(loinc("11348-0"), loinc("47519-4")),
     type=ItemType.CHOICE,
     repeats=True,
-    answer_options=(*KINDS, NONE_OF_THESE, NOT_SURE),
+    answer_options=spoken(*KINDS, NONE_OF_THESE, NOT_SURE),
     opens_rows=OpensRows(rows="treatment.list", column="treatment.kind"),
     place=TRIED,
 )
@@ -192,7 +192,7 @@ INSTEAD = Item(
     short_text="Treatments tried",
     type=ItemType.CHOICE,
     repeats=True,
-    answer_options=(
+    answer_options=spoken(
         alone("none", "None so far"),
         option("ask-others", "I can’t remember – ask my pharmacy or doctor"),
     ),

@@ -82,7 +82,7 @@ FILLED_IN_BY = opening(
         why="The reader likes to know whose words these are.",
         sources=(v1("NHS-FORMS", "sensitive questions"), v2("CPSI", "patient or family as a source")),
         type=ItemType.CHOICE,
-        answer_options=(
+        answer_options=spoken(
             option("me", "Me"),
             option("with-help", "Me, with someone helping"),
             option("for-me", "Someone else, for me"),
@@ -123,7 +123,7 @@ ACCESS = opening(
         sources=(v1("NHS-FORMS", "complex-question example"),),
         type=ItemType.OPEN_CHOICE,
         repeats=True,
-        answer_options=(
+        answer_options=spoken(
             option("interpreter", "An interpreter"),
             option("large-print", "Large print"),
             option("hearing", "Help with hearing"),

@@ -8,6 +8,7 @@ from intake.summary.model import Answer, Block, Entry, FixedWords, Group, Names,
 COLUMNS = 80
 # A line that a person can write on, in a text that is printed.
 _TO_WRITE_ON = "_" * 60
+_LINES_FOR_NOTES = 4
 
 
 def to_text(summary: Summary) -> str:
@@ -18,9 +19,14 @@ def to_text(summary: Summary) -> str:
 def _document(summary: Summary) -> Iterator[str]:
     words = summary.words
     yield from (summary.title, "=" * min(COLUMNS, len(summary.title)))
-    yield from _wrapped(words.between.join((words.made_on, words.version)))
+    yield from _wrapped(words.between.join(filter(None, (words.made_on, words.version, summary.reference_words))))
+    if summary.replaces:
+        yield from _wrapped(summary.replaces)
     for block in summary.first_page:
         yield from _block(block, words)
+    if summary.left_off:
+        yield ""
+        yield from _wrapped(words.left_off)
     yield from _questions(summary)
     yield from _in_full(summary)
     yield from _names(words.marked_no_title, summary.marked_no, words)
@@ -46,21 +52,21 @@ def _questions(summary: Summary) -> Iterator[str]:
     yield from _heading(summary.words.questions_title)
     for number, entry in enumerate(summary.questions, 1):
         yield from _numbered(number, _run(entry, summary.words))
+        yield f"   {_TO_WRITE_ON}"
     if not summary.questions:
         yield summary.words.nothing
 
 
 def _end(summary: Summary) -> Iterator[str]:
-    if summary.left_off:
-        yield ""
-        yield from _wrapped(summary.words.left_off)
+    for told in (summary.sent, summary.way_back.words if summary.way_back else ""):
+        yield from ("", *_wrapped(told)) if told else ()
+    yield from _heading(summary.words.notes_title)
+    yield from [_TO_WRITE_ON] * _LINES_FOR_NOTES
     yield from _heading(summary.help_box.title)
     yield from _wrapped(summary.help_box.lead)
     for line in summary.help_box.lines:
         yield from _listed(line)
     yield ""
-    if summary.sent:
-        yield from _wrapped(summary.sent)
     yield from _wrapped(summary.words.footer)
 
 
@@ -100,7 +106,7 @@ def _group(group: Group, words: FixedWords) -> str:
 
 def _run(entry: Entry, words: FixedWords) -> str:
     told = words.quoted.format(words=entry.words) if entry.own_words else entry.words
-    run = words.labelled.format(label=entry.label, words=told) if told else entry.label
+    run = words.labelled.format(label=entry.label, words=told) if told and entry.label else told or entry.label
     return words.with_more.format(words=run, more=words.continues_below) if entry.continues else run
 
 
@@ -108,7 +114,7 @@ def _answer(answer: Answer, words: FixedWords) -> Iterator[str]:
     told = words.quoted.format(words=answer.words) if answer.own_words else answer.words
     yield from _listed(words.labelled.format(label=answer.label, words=told))
     for row in answer.rows:
-        yield from _wrapped(_run(row, words), "  * ", "    ")
+        yield from _wrapped(_run(row, words), "  - ", "    ")
 
 
 def _names(title: str, groups: tuple[Names, ...], words: FixedWords) -> Iterator[str]:

@@ -5,12 +5,16 @@ The vault applies a change to the newest draft inside one write transaction, so 
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 
-from forms.answers import AnswerSet, Draft, Extent, Row
+from forms.answers import AnswerSet, Draft, Extent, Row, SheetChoices, SheetMade
 from forms.items import Item, Page, Questionnaire, Section
 from forms.page_flow import PageFlow
 from forms.row_opening import with_opened_rows, without_row
 from intake.errors import AnswersDiffer
+
+# Of sheets made earlier than these nothing is kept, so that making them over and over fills no draft.
+MOST_SHEETS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,14 @@ class View:
 
     def knows(self, writer: str) -> bool:
         return writer in ("", self.id, self.seen, self.over)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrivateTick:
+    """The tick that marks a page as private: as it was sent, and as the view had put it on the screen."""
+
+    is_set: bool
+    was_set: bool
 
 
 def with_page(draft: Draft, page: Page, link_ids: Iterable[str], captured: AnswerSet, view: View) -> Draft:
@@ -98,6 +110,29 @@ def with_extent(draft: Draft, extent: Extent) -> Draft:
 
 def with_left_off(draft: Draft, keys: frozenset[str]) -> Draft:
     return replace(draft, left_off=keys)
+
+
+def with_choices(draft: Draft, choices: SheetChoices) -> Draft:
+    return replace(draft, choices=choices)
+
+
+def with_private(draft: Draft, page: Page, tick: PrivateTick, view: View) -> Draft:
+    """The draft with everything that the page asks marked as private, or none of it.
+
+    A tick that stands as it was put on the screen says nothing, unless this view wrote last: so a page that was open
+    all along in another tab takes no mark away.
+    """
+    if tick.is_set is tick.was_set and draft.writers.get(page.slug) != view.id:
+        return draft
+    link_ids = frozenset(item.link_id for item in page.items)
+    return replace(draft, private=draft.private | link_ids if tick.is_set else draft.private - link_ids)
+
+
+def with_sheet_made(draft: Draft, reference: str, day: date) -> Draft:
+    """The draft with one more sheet made on `day`; the draft as it is when its last sheet has this reference."""
+    if draft.sheets and draft.sheets[-1].reference == reference:
+        return draft
+    return replace(draft, sheets=(*draft.sheets, SheetMade(day, reference))[-MOST_SHEETS:])
 
 
 def _refuse_overwriting(writer: str, view: View, stored: AnswerSet, typed: AnswerSet) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from forms.items import Heading, Questionnaire
+from forms.items import Heading, Item, Questionnaire
 from forms.sheet_layout import BlockKind, SheetBlock
 from intake.language import Language
 from intake.summary.lines import run_in
@@ -35,10 +35,12 @@ class BlockMaker:
         )
         return CONTENTS[declared.kind](self, block, here)
 
-    def entry(self, line: Line) -> Entry:
+    def entry(self, item: Item, line: Line) -> Entry:
         alone = line.own_words and not line.details
         words = line.words if alone else run_in(line, self.language)
-        return Entry(link_id=line.link_id, label=line.label, words=words, own_words=alone)
+        if item.phrase and line.words:
+            words = run_in(replace(line, said=line.in_line), self.language)
+        return Entry(link_id=line.link_id, label="" if item.phrase else item.sheet_label, words=words, own_words=alone)
 
     def row(self, line: Line) -> Entry:
         words = line.in_line if line.cells else run_in(line, self.language)
@@ -46,7 +48,7 @@ class BlockMaker:
 
     def empty(self, here: Questions) -> str:
         """What a place without entries says: it depends on whether its questions were asked and answered, no more."""
-        if any(question.is_answered for question in here):
+        if any(question.is_settled for question in here):
             return self.words.nothing
         return self.words.not_answered if any(question.is_asked for question in here) else self.words.not_asked
 
@@ -56,8 +58,8 @@ class BlockMaker:
     def entry_or_state(self, question: Question) -> tuple[Entry, ...]:
         """The entry of a question whose line is always there, unless it is kept off the sheet."""
         if question.kept is not None:
-            return (self.entry(current(question.kept)),)
-        return () if question.is_answered else (self._state(question),)
+            return (self.entry(question.item, current(question.kept)),)
+        return () if question.is_settled else (self._state(question),)
 
     def _state(self, question: Question) -> Entry:
         item = question.item
@@ -71,7 +73,7 @@ class BlockMaker:
         line = current(kept)
         has_rows = any(each.row_id for each in line.details)
         if line.words:
-            return (Entry(link_id=line.link_id, label=line.label, words=line.words),)
+            return (Entry(link_id=line.link_id, label=question.item.sheet_label, words=line.said),)
         return () if has_rows else (self._state(question),)
 
 
@@ -85,7 +87,9 @@ def _lines(make: BlockMaker, block: Block, here: Questions) -> Block:
 
 
 def _entries(make: BlockMaker, here: Questions, headings: frozenset[Heading]) -> tuple[Entry, ...]:
-    return tuple(make.entry(current(each.kept)) for each in here if each.kept and each.kept.heading in headings)
+    return tuple(
+        make.entry(each.item, current(each.kept)) for each in here if each.kept and each.kept.heading in headings
+    )
 
 
 def _areas(make: BlockMaker, block: Block, here: Questions) -> Block:

@@ -10,8 +10,10 @@ from forms.page_flow import PageFlow
 from forms.sheet_layout import BlockKind
 from intake.language import Language, localized
 from intake.summary.blocks import BlockMaker, questions_to_ask
+from intake.summary.dating import dated
 from intake.summary.first_page import within_quotas
 from intake.summary.fixed_words import fixed_words, help_box
+from intake.summary.leaving_off import left_off_whole
 from intake.summary.lines import LineMaker, run_in_full
 from intake.summary.model import Answer, Answers, Block, Entry, FixedWords, Line, Names, SectionSummary, Summary
 from intake.summary.questions import Question, current, past, questions_of
@@ -24,20 +26,20 @@ _LONGEST_BEARER = 60
 def build_summary(
     questionnaire: Questionnaire, draft: Draft, language: Language, *, made_on: date, with_left_off: bool = False
 ) -> Summary:
-    """`with_left_off` keeps what is left off in `sections` (the check page), marked; the sheet itself never has it."""
+    """`made_on` is a new sheet's. `with_left_off` keeps what is left off, marked, in `sections`, for the check page."""
     questionnaire = localized(questionnaire, language)
     flow = PageFlow.of(questionnaire, draft)
-    questions = questions_of(flow, LineMaker(questionnaire, language, draft.left_off))
+    off = left_off_whole(questionnaire, draft)
+    questions = questions_of(flow, LineMaker(questionnaire, language, draft.left_off | off), off)
     words = fixed_words(language)
     make = BlockMaker(questionnaire, questions, language, words)
     blocks = tuple(make.block_of(declared) for declared in questionnaire.blocks)
-    return Summary(
+    summary = Summary(
         title=questionnaire.title,
         language=language.tag,
         direction=language.direction,
-        made_on=made_on.isoformat(),
         bearer=_bearer(blocks, words),
-        words=_dated(words, language.date(made_on), questionnaire.version),
+        words=replace(words, version=words.version.format(version=questionnaire.version)),
         first_page=within_quotas(blocks),
         blocks=blocks,
         sections=_by_section(questions, lambda question: _checked(question, words.not_answered, with_left_off)),
@@ -45,14 +47,11 @@ def build_summary(
         in_full=_in_full(questionnaire, questions, language),
         marked_no=_marked_no(questionnaire, questions),
         not_answered=_not_answered(questions),
-        not_asked=tuple(item.label for item in flow.not_asked() if not _has_answer(questions, item.link_id)),
-        left_off=any(question.is_cut for question in questions),
+        not_asked=tuple(item.label for item in flow.not_asked() if not _is_settled(questions, item.link_id)),
+        left_off=bool(off) or any(question.is_cut for question in questions),
         help_box=help_box(language),
     )
-
-
-def _dated(words: FixedWords, day: str, version: str) -> FixedWords:
-    return replace(words, made_on=words.made_on.format(day=day), version=words.version.format(version=version))
+    return dated(summary, draft, language, made_on)
 
 
 def _bearer(blocks: tuple[Block, ...], words: FixedWords) -> tuple[str, ...]:
@@ -153,7 +152,7 @@ def _marked_no(questionnaire: Questionnaire, questions: Questions) -> tuple[Name
 def _not_answered(questions: Questions) -> tuple[Names, ...]:
     named: dict[str, list[str]] = {}
     for question in questions:
-        if question.is_asked and not question.is_answered and question.item.place != NOWHERE:
+        if question.is_asked and not question.is_settled and question.item.place != NOWHERE:
             named.setdefault(question.section.title, []).append(question.item.label)
     return _names(named.items())
 
@@ -162,5 +161,5 @@ def _names(named: Iterable[tuple[str, list[str]]]) -> tuple[Names, ...]:
     return tuple(Names(title, tuple(names)) for title, names in named if names)
 
 
-def _has_answer(questions: Questions, link_id: str) -> bool:
-    return any(question.is_answered for question in questions if question.item.link_id == link_id)
+def _is_settled(questions: Questions, link_id: str) -> bool:
+    return any(question.is_settled for question in questions if question.item.link_id == link_id)

@@ -12,7 +12,7 @@ from forms.sheet_layout import BlockKind
 from intake.summary.model import Block, Entry, Group
 
 # From the declared quotas down to the fixed lines without a row.
-_TIGHTEST = 8
+_TIGHTEST = 24
 
 # In characters of ordinary width: about 100 go on a line of page 1, and half as many in its narrow column.
 _LINE_BREAK = 60
@@ -21,7 +21,7 @@ _ENTRY = 260
 _CELL = 90
 _NAMES = 95
 # What the blocks that never leave the page hold between them.
-_KEPT = {BlockKind.STRIP: 700, BlockKind.LINES: 1000, BlockKind.ROWS: 900, BlockKind.STARRED: 480}
+_KEPT = {BlockKind.STRIP: 700, BlockKind.LINES: 640, BlockKind.ROWS: 900, BlockKind.STARRED: 480}
 
 
 def within_quotas(blocks: Iterable[Block]) -> tuple[Block, ...]:

@@ -26,13 +26,15 @@ class LineMaker:
         inner = self._follow_ups(source, answers) if source.rows is None else ()
         details = (*inner, *self._rows(item, answers))
         words = words_of(source, answers, self.language)
+        said = said_of(source, answers, self.language)
         heading = heading_of(source, answers.all(source.link_id))
         return Line(
             link_id=item.link_id,
             label=item.label,
             heading=Heading.ANSWERED if details and not words else heading,
             words=words,
-            in_line=in_line(item, said_of(source, answers, self.language), self.language),
+            said=said,
+            in_line=in_line(item, said, self.language),
             own_words=item.type is ItemType.TEXT,
             left_off=item.link_id in self.left_off,
             details=details,
@@ -98,8 +100,9 @@ def printed(line: Line) -> Line | None:
 
 
 def run_in(line: Line, language: Language) -> str:
-    """The answer with its follow-ups in one run, without its label; of its rows as much as page 1 tells."""
-    return _joined((_own(line, language), *(_within(each, language) for each in line.details)), language)
+    """The answer with its follow-ups in one run, as page 1 has it: without its label, and of its rows a part."""
+    own = _own(line, language) if line.own_words else line.said
+    return _joined((own, *(_within(each, language) for each in line.details)), language)
 
 
 def run_in_full(line: Line, language: Language) -> str:

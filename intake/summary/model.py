@@ -13,8 +13,9 @@ from forms.sheet_layout import BlockKind
 class Line:
     """One answer, or one row, in full.
 
-    `words` are all its values, "" where only details say something. `in_line` are the same words for use among others
-    ("about 4 of the last 14 days"). `own_words` marks free text of the patient, which prints in quotation marks.
+    `words` are all its values, "" where only details say something. `said` are the same words in a run of others,
+    `in_line` those with their label or phrase ("about 4 of the last 14 days"). `own_words` marks free text of the
+    patient, which prints in quotation marks.
     `row_id` is set on the row of a list, whose columns are its details; `cells` are its words by page 1's columns, and
     `ended` marks a row of the past.
     """
@@ -23,6 +24,7 @@ class Line:
     label: str
     heading: Heading
     words: str = ""
+    said: str = ""
     in_line: str = ""
     row_id: str = ""
     own_words: bool = False
@@ -49,7 +51,8 @@ class SectionSummary:
 class Entry:
     """One answer or row as page 1 has it: flat, and perhaps only its beginning (`continues`).
 
-    `cells` are a row's words by the block's columns; `words` say the same in one run, without the label.
+    `label` is "" where the title above says it. `cells` are a row's words by the block's columns; `words` say the
+    same in one run, without the label.
     """
 
     link_id: str
@@ -141,6 +144,15 @@ class HelpBox:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WayBack:
+    """How the sheet leads back to its form. `payload` is what the QR code holds: bytes, which no renderer rewords."""
+
+    words: str
+    alt: str
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FixedWords:
     """Every word of the sheet that is not an answer; braces are filled in by the renderer."""
 
@@ -149,6 +161,7 @@ class FixedWords:
     made_on: str
     version: str
     first_page_title: str
+    begun_title: str
     questions_title: str
     in_full_title: str
     marked_no_title: str
@@ -164,6 +177,7 @@ class FixedWords:
     part_below: str
     on_first_page: str
     marks: str
+    marks_and_more: str
     left_off: str
     quoted: str
     labelled: str
@@ -178,12 +192,13 @@ class Summary:
 
     `bearer` is whose sheet it is: a name and a date of birth, for the head of every page. `made_on` is a day in ISO
     form. `sent` says whether anything is sent and until when it is kept, where whoever makes the sheet knows it.
+    `reference` is that of what prints; `reference_words` say it, "" if the patient does not want it on the sheet.
+    `replaces` names the sheet made before, if there is one.
     """
 
     title: str
     language: str
     direction: str
-    made_on: str
     bearer: tuple[str, ...]
     words: FixedWords
     first_page: tuple[Block, ...]
@@ -197,3 +212,8 @@ class Summary:
     left_off: bool
     help_box: HelpBox
     sent: str = ""
+    made_on: str = ""
+    reference: str = ""
+    reference_words: str = ""
+    replaces: str = ""
+    way_back: WayBack | None = None

@@ -11,7 +11,10 @@ from intake.summary.model import Line
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`line` is all that was answered, `kept` what of it prints (None: nothing), `is_cut` if some is left off."""
+    """`line` is all that was answered, `kept` what of it prints (None: nothing), `is_cut` if some is left off.
+
+    `is_off` if the sheet says nothing of the question, not even whether it was answered.
+    """
 
     item: Item
     section: Section
@@ -19,16 +22,25 @@ class Question:
     line: Line
     kept: Line | None
     is_cut: bool
+    is_off: bool
 
     @property
     def is_answered(self) -> bool:
         return self.line.heading is not Heading.NOT_ANSWERED
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether no list of the sheet may name it as open."""
+        return self.is_answered or self.is_off
 
-def questions_of(flow: PageFlow, make: LineMaker) -> tuple[Question, ...]:
-    """The questions in reading order, without what only steers the form and is answered by ticks alone."""
+
+def questions_of(flow: PageFlow, make: LineMaker, off: frozenset[str]) -> tuple[Question, ...]:
+    """The questions in reading order, without what only steers the form and is answered by ticks alone.
+
+    `off` are the linkIds of which the sheet says nothing.
+    """
     return tuple(
-        _question(flow, make, item, section)
+        _question(flow, make, item, section, is_off=item.link_id in off)
         for section in flow.questionnaire.sections
         for page in section.pages
         for item in page.items
@@ -36,7 +48,7 @@ def questions_of(flow: PageFlow, make: LineMaker) -> tuple[Question, ...]:
     )
 
 
-def _question(flow: PageFlow, make: LineMaker, item: Item, section: Section) -> Question:
+def _question(flow: PageFlow, make: LineMaker, item: Item, section: Section, *, is_off: bool) -> Question:
     line = make.line_of(item, flow.answers)
     values = _told(item, flow.answers)
     # The same line, unless some of its values stand elsewhere.
@@ -44,7 +56,7 @@ def _question(flow: PageFlow, make: LineMaker, item: Item, section: Section) -> 
     told = line if alike else make.line_of(item, flow.answers.with_values(item.link_id, values))
     kept = printed(told) if told.heading is not Heading.NOT_ANSWERED else None
     is_cut = kept != told and told.heading is not Heading.NOT_ANSWERED
-    return Question(item, section, flow.is_asked(item), line, kept, is_cut)
+    return Question(item, section, flow.is_asked(item), line, kept, is_cut, is_off)
 
 
 def _told(item: Item, answers: AnswerSet) -> tuple[AnswerValue, ...]:

@@ -9,6 +9,7 @@ from flask import Flask, url_for
 
 from forms.capture.widgets import control_of, folding_of
 from intake.country import HELP_LEAD, NOT_WATCHED
+from intake.exports.qr import qr_code
 from intake.web.product import Product, the_product
 from intake.web.visits import the_visit
 
@@ -29,6 +30,8 @@ def register_templating(app: Flask, product: Product) -> None:
         kept_words=kept_words,
         help_lead=HELP_LEAD,
         not_watched=NOT_WATCHED,
+        qr_code=qr_code,
+        return_address=return_address,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_of_the_visit)
@@ -50,6 +53,12 @@ def kept_words() -> str:
     if days := product.settings.backup_days:
         words += " " + say("Safety copies may hold it %(days)s days longer.", days=days)
     return words
+
+
+def return_address() -> str:
+    """The whole address of the page for the return code, as people elsewhere type it."""
+    path, public = url_for("patient.come_back"), the_product().settings.public_url
+    return f"{public}{path}" if public else url_for("patient.come_back", _external=True)
 
 
 def say(text: str, **values: Any) -> str:

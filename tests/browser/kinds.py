@@ -97,6 +97,8 @@ WITH_DRAFT: dict[str, Way] = {
     "card": at("/code/card"),
     "check": at("/check"),
     "sheet": at("/sheet"),
+    "sheet as text": at("/sheet/text"),
+    "page with a private tick": at("/form/alcohol"),
     "next": at("/next"),
     "help with a draft": at("/help"),
     "delete": at("/delete"),

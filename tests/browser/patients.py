@@ -10,7 +10,8 @@ UNBROKEN = "Pneumonoultramicroscopicsilicovolcanoconiosis" * 4
 def a_full_draft() -> Draft:
     """Every page was shown; the code was noted; an optional part of each kind is open."""
     everything = [page.slug for page in INTAKE.pages]
-    return a_draft(FULL, shown=everything, code_seen=True)
+    choices = {"without": ["contacts"], "way_back": True, "return_code": True}
+    return a_draft(FULL, shown=everything, code_seen=True, choices=choices, private=["feelings.senses"])
 
 
 def _with_unbroken(rows: object, column: str) -> list[object]:

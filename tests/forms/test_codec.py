@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.answers import AnswerSet, AsTyped, Draft, Extent, InMyWords, Quantity, Row
+from forms.answers import AnswerSet, AsTyped, Draft, Extent, InMyWords, Quantity, Row, SheetChoices, SheetMade
 from forms.answers_file import AnswersFileUnreadable, read_answers_file
 from forms.codec import draft_from_json, draft_to_json
 from forms.items import AnswerOption, ItemType
+from forms.sheet_layout import Topic
 from tests.small import PILLS, a_page, an_item, asking
 
 ALL = asking(
@@ -21,6 +22,7 @@ ALL = asking(
     a_page("open", an_item("a.open", ItemType.OPEN_CHOICE, repeats=True)),
     a_page("size", an_item("a.size", ItemType.QUANTITY, units=(AnswerOption(code="kg", display="kg"),))),
     a_page("pills", PILLS),
+    topics=(Topic(code="pills", title="My pills", link_ids=("pill.list",)),),
 )
 
 texts = st.text(min_size=1, max_size=30)
@@ -46,6 +48,11 @@ def test_every_draft_comes_back_the_same(values, rows):
         extent=Extent.SHORT,
         shown=frozenset({"text"}),
         left_off=frozenset({"a.text"}),
+        private=frozenset({"a.day"}),
+        choices=SheetChoices(
+            without=frozenset({"pills"}), without_private=True, reference=False, way_back=True, return_code=True
+        ),
+        sheets=(SheetMade(date(2026, 11, 3), "K7F-3MQ"), SheetMade(date(2026, 11, 23), "Q5H-3TN")),
         writers={"text": "v1"},
         return_code="ABC",
         code_seen=True,
@@ -53,6 +60,13 @@ def test_every_draft_comes_back_the_same(values, rows):
     )
 
     assert draft_from_json(ALL, json.loads(json.dumps(draft_to_json(draft)))) == draft
+
+
+def test_draft_that_was_stored_before_there_were_choices_has_the_usual_ones():
+    assert draft_from_json(ALL, {"answers": {}}) == Draft()
+    assert draft_from_json(ALL, {"choices": {"way_back": True, "of_a_later_version": 1}}).choices == SheetChoices(
+        way_back=True
+    )
 
 
 def test_rows_of_a_list_that_is_no_more_are_kept():
@@ -91,6 +105,18 @@ def test_file_written_by_hand_may_leave_out_brackets_ids_and_heads():
         ('{"answers": {}, "shown": "x"}', "shown"),
         ('{"answers": {}, "left_off": [1]}', "left_off"),
         ('{"answers": {}, "made_on": "today"}', "made_on"),
+        ('{"answers": {}, "made_on": 20261123}', "made_on"),
+        ('{"answers": {}, "private": "a.text"}', "private"),
+        ('{"answers": {}, "choices": []}', "choices"),
+        ('{"answers": {}, "choices": {"without": ["pils"]}}', "pills"),
+        ('{"answers": {}, "choices": {"without": "pills"}}', "pills"),
+        ('{"answers": {}, "choices": {"qr": true}}', "way_back"),
+        ('{"answers": {}, "choices": {"reference": "yes"}}', "reference"),
+        ('{"answers": {}, "sheets": "K7F-3MQ"}', "sheets"),
+        ('{"answers": {}, "sheets": [{"made_on": "2026-11-03"}]}', "sheets"),
+        ('{"answers": {}, "sheets": [{"made_on": "yesterday", "reference": "K7F-3MQ"}]}', "sheets"),
+        ('{"answers": {}, "sheets": [{"made_on": "2026-11-03", "reference": "<b>"}]}', "sheets"),
+        ('{"answers": {}, "sheets": [{"made_on": "2026-11-03", "reference": 7}]}', "sheets"),
         ('{"answers": {}, "questionnaire": "other|1"}', "other|1"),
     ],
 )

@@ -7,10 +7,11 @@ import pytest
 
 from forms.items import AnswerOption, EnableWhen, Item, ItemType, Operator
 from forms.lint import problems
-from forms.sheet_layout import BlockKind, SheetBlock
+from forms.sheet_layout import BlockKind, SheetBlock, Topic
 from tests.small import NO_PILLS, PILLS, THREE, TICKS, WITH_ROWS, YES, a_page, an_item, asking, when
 
 AREAS = SheetBlock(code="history", title="History", kind=BlockKind.AREAS)
+TOPIC = Topic(code="mine", title="Mine", link_ids=("a.b",))
 KG = AnswerOption(code="kg", display="kg")
 
 
@@ -50,6 +51,10 @@ SLIPS = {
     ),
     "wants True or False": asking(
         a_page("one", an_item("a.b")), a_page("two", an_item("a.c", enable_when=when("a.b", "x", Operator.EXISTS)))
+    ),
+    "stands twice among topics": asking(a_page("one", an_item("a.b")), topics=(TOPIC, TOPIC)),
+    "leaves off a.c, which is not asked": asking(
+        a_page("one", an_item("a.b")), topics=(replace(TOPIC, link_ids=("a.b", "a.c")),)
     ),
     "among blocks and areas": asking(a_page("one", an_item("a.b")), blocks=(AREAS, AREAS)),
 }

@@ -14,9 +14,12 @@ from forms.items import Item
 from forms.ketamine import INTAKE
 from intake.language import Language
 from intake.summary.fixed_words import fixed_words
-from intake.summary.wording import in_words
+from intake.summary.reference import ALPHABET
+from intake.summary.wording import in_words, said
 
 _WORD = re.compile(r"[^\W\d_]+")
+# The one thing that is made of the answers: it says which sheet this is, and nothing else.
+REFERENCE = re.compile(f"[{ALPHABET}]{{3}}-[{ALPHABET}]{{3}}")
 
 
 def headings_of_page(page: BeautifulSoup) -> list[tuple[str, str]]:
@@ -54,17 +57,17 @@ def words_said(draft: Draft, language: Language) -> set[str]:
 def words_of_groups(language: Language) -> set[str]:
     """The words by which an empty group says so, and by which a full one counts what stands elsewhere."""
     words = fixed_words(language)
-    said = (words.nothing, words.continues_below, words.continues_on_page, words.part_below, words.part_on_page)
+    told = (words.nothing, words.continues_below, words.continues_on_page, words.part_below, words.part_on_page)
     # Which areas and lists have a line of their own says in which group an answer stands.
     titles = [area.title for area in INTAKE.areas] + [section.title for section in INTAKE.sections]
     ended = [item.rows.ended_title for item in INTAKE.by_link_id.values() if item.rows]
-    return words_in(" ".join((*said, *titles, *ended)))
+    return words_in(" ".join((*told, *titles, *ended)))
 
 
 def fixed_words_of(text: str, twins: tuple[Draft, Draft], language: Language) -> set[str]:
     """The words that are left when those of both twins' answers, and those of the groups, are taken out."""
-    said = words_said(twins[0], language) | words_said(twins[1], language)
-    return words_in(text) - said - words_of_groups(language)
+    told = words_said(twins[0], language) | words_said(twins[1], language)
+    return words_in(REFERENCE.sub("", text)) - told - words_of_groups(language)
 
 
 def lines_of_check_page(page: BeautifulSoup) -> list[tuple[str, tuple[str, ...]]]:
@@ -90,9 +93,10 @@ def _outlined(outline: Any, level: int) -> Iterator[tuple[int, str]]:
 
 
 def _said(item: Item, answers: AnswerSet, language: Language) -> set[str]:
-    found = words_in(item.phrase) if item.link_id in answers else set()
+    # On page 1 a line that stands there may be named in fewer words than in a list of names.
+    found = words_in(f"{item.phrase} {item.sheet_label}") if item.link_id in answers else set()
     for value in answers.all(item.link_id):
-        found |= words_in(in_words(item, value, language))
+        found |= words_in(f"{in_words(item, value, language)} {said(item, value, language)}")
     for row in answers.rows(item.link_id):
         for column in item.items:
             found |= _said(column, row.answers, language)

@@ -109,7 +109,9 @@ def test_a_word_for_one_answer_is_found(app, monkeypatch, answer):
 
     def line_of(self, item, answers):
         line = worded(self, item, answers)
-        return replace(line, label=f"{line.label} noted") if told in answers.all(item.link_id) else line
+        if told not in answers.all(item.link_id):
+            return line
+        return replace(line, label=f"{line.label} noted", words=f"{line.words} noted", said=f"{line.said} noted")
 
     monkeypatch.setattr(lines.LineMaker, "line_of", line_of)
     found = differences(app, (YES, NO))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from forms.answers import AnswerValue
+from forms.answers import AnswerValue, Draft
 from forms.capture.page_form import PageForm, page_form
 from forms.capture.validators import OPTION_UNKNOWN
 from forms.items import Page
@@ -22,6 +22,7 @@ from intake.web.patient.showing import (
     new_messages,
     page_asked,
     page_known,
+    private_typed,
     show_page,
     typed_pairs,
     view_typed,
@@ -94,7 +95,13 @@ def store(asked: Page, form: PageForm) -> None:
     visit = the_visit()
     if not (visit.is_open or visit.unreadable or captured):
         return
-    change(lambda draft: filling.with_page(draft, asked, _touched(asked, form), captured, view))
+    touched, tick = _touched(asked, form), private_typed()
+
+    def saved(draft: Draft) -> Draft:
+        marked = filling.with_private(draft, asked, tick, view) if tick else draft
+        return filling.with_page(marked, asked, touched, captured, view)
+
+    change(saved)
 
 
 def _touched(asked: Page, form: PageForm) -> list[str]:

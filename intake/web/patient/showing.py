@@ -8,15 +8,28 @@ from werkzeug.datastructures import MultiDict
 
 from forms.answers import AnswerSet
 from forms.capture.page_form import PageForm
-from forms.items import Item, Page, Section
-from intake.services.filling import View
+from forms.items import NOWHERE, Item, Page, Section
+from intake.services.filling import PrivateTick, View
 from intake.summary.lines import LineMaker
 from intake.summary.model import Line
 from intake.web.product import the_product
 from intake.web.visits import the_visit
 
 CONTROL_NAMES = frozenset(
-    {"_token", "_view", "_seen", "_over", "_held", "_go", "_arrange", "_autosave", "_code", "_to"}
+    {
+        "_token",
+        "_view",
+        "_seen",
+        "_over",
+        "_held",
+        "_go",
+        "_arrange",
+        "_autosave",
+        "_code",
+        "_to",
+        "_private",
+        "_was_private",
+    }
 )
 """What a page's form holds besides answers."""
 
@@ -50,6 +63,13 @@ def view_typed() -> View:
     return View(request.form.get("_view", ""), request.form.get("_seen", ""), request.form.get("_over", ""))
 
 
+def private_typed() -> PrivateTick | None:
+    """The tick that marks the page as private, as it was sent; None from a page without one."""
+    if "_was_private" not in request.form:
+        return None
+    return PrivateTick(is_set="_private" in request.form, was_set=request.form["_was_private"] == "1")
+
+
 def must_be_carried() -> bool:
     """Whether what was typed belongs to a draft that is not open any more in this browser."""
     visit = the_visit()
@@ -71,6 +91,7 @@ def show_page(page: Page, form: PageForm, **more: object) -> str:
         asked=flow.items_on(page) or page.items,
         rows_of=rows_of,
         action=url_for("patient.save_page", slug=page.slug),
+        **_private_mark(page),
         **_place_of(page),
         **{**_view(page.slug), **more},
     )
@@ -108,6 +129,18 @@ def new_messages(form: PageForm, before: AnswerSet, key: str) -> dict[str, str]:
 
 def _view(key: str) -> dict[str, str]:
     return {"view": secrets.token_urlsafe(9), "seen": the_visit().draft.writers.get(key, "")}
+
+
+def _private_mark(page: Page) -> Mapping[str, bool]:
+    """Whether the page has a tick to mark it as private, whether it is marked, and whether the tick is set."""
+    section = the_product().questionnaire.section_of[page.slug]
+    link_ids = {item.link_id for item in page.items if item.place != NOWHERE}
+    was_private, typed = bool(link_ids & the_visit().draft.private), private_typed()
+    return {
+        "may_be_private": section.private_ticks and bool(link_ids),
+        "was_private": was_private,
+        "is_private": typed.is_set if typed else was_private,
+    }
 
 
 def _place_of(page: Page) -> Mapping[str, object]:

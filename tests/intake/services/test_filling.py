@@ -1,12 +1,14 @@
 """Pure changes of a draft: nothing is overwritten unseen, and what was not touched stays."""
 
+from datetime import date
+
 import pytest
 
-from forms.answers import AnswerSet, Draft, Extent, Row
+from forms.answers import AnswerSet, Draft, Extent, Row, SheetChoices, SheetMade
 from forms.page_flow import PageFlow
 from intake.errors import AnswersDiffer
 from intake.services import filling
-from intake.services.filling import View
+from intake.services.filling import MOST_SHEETS, PrivateTick, View
 from tests.small import PILLS, THREE, WITH_ROWS, an_item
 
 NOTE = THREE.pages_by_slug["note"]
@@ -87,3 +89,44 @@ def test_section_left_on_purpose_and_the_choice_of_form():
     assert filling.with_pages_shown(flow, THREE.sections[0]).shown == {"any", "note"}
     assert filling.with_extent(Draft(), Extent.SHORT).extent is Extent.SHORT
     assert filling.with_left_off(Draft(), frozenset({"a.b"})).left_off == {"a.b"}
+
+
+def test_page_is_marked_private_as_a_whole_and_the_mark_is_taken_away_again():
+    marked = filling.with_private(Draft(), LIST, PrivateTick(is_set=True, was_set=False), View("v1", ""))
+
+    assert marked.private == {"pill.list", "pill.none"}
+    assert filling.with_private(marked, LIST, PrivateTick(is_set=False, was_set=True), View("v2", "")).private == set()
+
+
+def test_tick_of_a_page_that_was_open_all_along_takes_no_mark_away():
+    marked = Draft(private=frozenset({"pain.note"}), writers={"note": "v1"})
+    as_it_was = PrivateTick(is_set=False, was_set=False)
+
+    assert filling.with_private(marked, NOTE, as_it_was, View("v2", "")) is marked
+    # The same view has set it meanwhile, and takes it back.
+    assert filling.with_private(marked, NOTE, as_it_was, View("v1", "")).private == set()
+
+
+def test_sheet_that_prints_the_same_is_made_once():
+    monday, tuesday = date(2026, 11, 23), date(2026, 11, 24)
+    draft = filling.with_sheet_made(Draft(), "K7F-3MQ", monday)
+
+    assert draft.sheets == (SheetMade(monday, "K7F-3MQ"),)
+    assert filling.with_sheet_made(draft, "K7F-3MQ", tuesday) is draft
+    changed = filling.with_sheet_made(draft, "Q5H-3TN", tuesday)
+    assert filling.with_sheet_made(changed, "K7F-3MQ", tuesday).sheets[1:] == (
+        SheetMade(tuesday, "Q5H-3TN"),
+        SheetMade(tuesday, "K7F-3MQ"),
+    )
+
+
+def test_sheets_made_over_and_over_do_not_fill_the_draft():
+    draft = Draft()
+    for number in range(MOST_SHEETS + 10):
+        draft = filling.with_sheet_made(draft, f"no-{number}", date(2026, 11, 23))
+
+    assert [made.reference for made in draft.sheets] == [f"no-{number}" for number in range(10, MOST_SHEETS + 10)]
+
+
+def test_choices_about_the_sheet_stand_beside_the_answers():
+    assert filling.with_choices(Draft(), SheetChoices(way_back=True)).choices.way_back
