@@ -2,20 +2,26 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from math import sqrt
 from typing import Any
 
 from forms.sheet_layout import BlockKind
+from intake.exports.column_widths import column_widths
+from intake.exports.qr import qr_code, svg_of
 from intake.summary.first_page import tightenings, within_quotas
-from intake.summary.model import Answer, Block, Entry, FixedWords, Group, Summary
+from intake.summary.model import Answer, Block, Entry, FixedWords, Group, Summary, WayBack
 
 Data = dict[str, Any]
 
-# In characters: a column of shorter words than the first wants no share of the width.
-_NARROW, _WIDEST = 16, 60
+# A page 1 of fewer characters has room to spare, one of more never holds them; a line's end counts as so many more.
+_ROOMY, _OVERFULL, _LINE_END = 3600, 5600, 20
 
 
-def page_data(summary: Summary, *, measured: bool) -> Data:
+def is_overfull(summary: Summary) -> bool:
+    """Whether page 1 has so much to hold that it is of no use to try it with every block at its quota."""
+    return _length(summary.first_page) > _OVERFULL
+
+
+def page_data(summary: Summary, *, measured: bool, large: bool) -> Data:
     """`measured` for a page 1 that does not hold every quota: then each block comes in every tightness."""
     words = summary.words
     return {
@@ -25,11 +31,27 @@ def page_data(summary: Summary, *, measured: bool) -> Data:
         "bearer": summary.bearer,
         "words": asdict(words),
         "measured": measured,
+        "large": large,
+        "airy": large or _length(summary.first_page) < _ROOMY,
+        "made": words.between.join(filter(None, (words.made_on, words.version, summary.reference_words))),
+        "replaces": summary.replaces,
+        "remarks": [words.left_off] if summary.left_off else [],
         "parts": [_part(block, zone, words, measured) for block, zone in _zoned(summary.blocks)],
-        "left_off": summary.left_off,
+        **_following(summary),
+    }
+
+
+def _following(summary: Summary) -> Data:
+    words, begun = summary.words, _begun(summary.first_page)
+    answers = [answer for section in summary.in_full for answer in section.answers]
+    return {
+        "begun": [_answer(answer, words) for answer in answers if answer.link_id in begun],
         "questions": [_entry(entry, words) for entry in summary.questions],
         "in_full": [
-            {"title": section.title, "answers": [_answer(answer, words) for answer in section.answers]}
+            {
+                "title": section.title,
+                "answers": [_answer(answer, words) for answer in section.answers if answer.link_id not in begun],
+            }
             for section in summary.in_full
         ],
         "marked_no": [asdict(names) for names in summary.marked_no],
@@ -37,14 +59,27 @@ def page_data(summary: Summary, *, measured: bool) -> Data:
         "not_asked": summary.not_asked,
         "help": asdict(summary.help_box),
         "sent": summary.sent,
+        "opens": _opens(summary.way_back),
     }
+
+
+def _begun(blocks: Sequence[Block]) -> frozenset[str]:
+    """The linkIds of what never leaves page 1 and yet is too long for it: that goes on at the head of page 2."""
+    staying = [block for block in blocks if block.quota is None and block.kind is not BlockKind.STARRED]
+    entries = (entry for block in staying for entry in (*block.rows, *block.entries) if entry.continues)
+    return frozenset(entry.link_id for entry in entries) | {block.at for block in staying if block.is_partial}
+
+
+def _opens(way: WayBack | None) -> Data | None:
+    return {"svg": svg_of(qr_code(way.payload)), "alt": way.alt, "words": way.words} if way else None
 
 
 def _part(block: Block, zone: str, words: FixedWords, measured: bool) -> Data:
     """A block as it can be set, the loosest way first."""
     trimmed = tightenings(block) if measured else {0: within_quotas([block])[0]}
     variants = [{"step": step, **_block(each, words)} for step, each in trimmed.items()]
-    return {"zone": zone, "stays": 1 if block.quota is None else 0, "variants": variants}
+    widths = column_widths((block.columns, *(row.cells for row in trimmed[0].rows)))
+    return {"zone": zone, "stays": 1 if block.quota is None else 0, "widths": widths, "variants": variants}
 
 
 def _zoned(blocks: Sequence[Block]) -> list[tuple[Block, str]]:
@@ -64,6 +99,16 @@ def _zoned(blocks: Sequence[Block]) -> list[tuple[Block, str]]:
     return [(block, zone) for zone, found in zones.items() for block in found]
 
 
+def _length(blocks: Sequence[Block]) -> int:
+    """About how much stands on page 1, in characters."""
+    groups = [group for block in blocks for group in block.groups]
+    rows = [row for block in blocks for row in block.rows]
+    entries = [entry for block in blocks for entry in block.entries]
+    entries += [entry for group in groups for entry in group.entries]
+    ends = _LINE_END * (len(blocks) + len(groups) + len(rows))
+    return ends + sum(len(entry.label) + len(entry.words) for entry in (*entries, *rows))
+
+
 def _index(blocks: Sequence[Block], kind: BlockKind) -> int | None:
     return next((number for number, block in enumerate(blocks) if block.kind is kind), None)
 
@@ -72,10 +117,10 @@ def _block(block: Block, words: FixedWords) -> Data:
     return {
         "title": block.title,
         "columns": block.columns,
-        "widths": _widths(block),
         "rows": [_entry(row, words) for row in block.rows],
         "entries": [_entry(entry, words) for entry in block.entries],
         "groups": [_group(group, words) for group in block.groups],
+        "names": block.kind is BlockKind.UNSETTLED,
         "places": block.places,
         "empty": block.empty,
         "note": block.note,
@@ -102,7 +147,6 @@ def _entry(entry: Entry, words: FixedWords) -> Data:
         "at": entry.link_id,
         "label": entry.label,
         "words": told,
-        "run": words.labelled.format(label=entry.label, words=told) if told else entry.label,
         "cells": entry.cells,
         "own_words": entry.own_words,
         "continues": entry.continues,
@@ -117,16 +161,3 @@ def _answer(answer: Answer, words: FixedWords) -> Data:
         "own_words": answer.own_words,
         "rows": [_entry(row, words) for row in answer.rows],
     }
-
-
-def _widths(block: Block) -> list[int]:
-    """The columns' shares of the width, by how long their texts mostly are; 0: as wide as its words, all short."""
-    columns = [
-        [len(cell) for cell in cells] for cells in zip(block.columns, *(r.cells for r in block.rows), strict=True)
-    ]
-    longest = max(map(max, columns), default=0)
-    return [0 if max(column) <= min(_NARROW, longest - 1) else _usual(column) for column in columns]
-
-
-def _usual(lengths: list[int]) -> int:
-    return max(_NARROW, round(sqrt(sum(min(length, _WIDEST) ** 2 for length in lengths) / len(lengths))))

@@ -1,11 +1,12 @@
 """Reading the sheet back out of what was exported."""
 
 import re
+from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
 from bs4 import BeautifulSoup
-from pikepdf import ContentStreamInstruction, Pdf, parse_content_stream
+from pikepdf import ContentStreamInstruction, OutlineItem, Pdf, parse_content_stream
 from pypdf import PdfReader
 
 from forms.answers import AnswerSet, AsTyped, Draft, InMyWords, Quantity, Row
@@ -65,6 +66,18 @@ def colours_in(pdf: bytes) -> set[str]:
     with Pdf.open(BytesIO(pdf)) as document:
         found = (each for each in parse_content_stream(document.pages[0]) if str(each.operator) in setting)
         return {" ".join(map(str, each.operands)) for each in found if isinstance(each, ContentStreamInstruction)}
+
+
+def bookmarks_of(pdf: bytes) -> list[tuple[int, str]]:
+    """The headings, each with its level."""
+
+    def listed(items: list[OutlineItem], level: int) -> Iterator[tuple[int, str]]:
+        for item in items:
+            yield level, str(item.title)
+            yield from listed(item.children, level + 1)
+
+    with Pdf.open(BytesIO(pdf)) as document, document.open_outline() as outline:
+        return list(listed(outline.root, 1))
 
 
 def answered_everywhere(text: str, rows: int = 2, questionnaire: Questionnaire = INTAKE) -> Draft:

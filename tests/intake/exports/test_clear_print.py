@@ -19,8 +19,9 @@ UNCLEAR = re.compile(r"\b(QO?D|I?U)\b|[µμ<>]|(?<!\d)\.\d|\d\.0\b|\d(mg|mL|kg|m
 
 def _printed_words():
     for item in INTAKE.by_link_id.values():
-        yield from (item.label, item.phrase)
-        yield from (option.display for option in (*item.answer_options, *item.units))
+        yield from (item.label, item.sheet_label, item.phrase)
+        for option in (*item.answer_options, *item.units):
+            yield from (option.display, option.said)
     yield from asdict(fixed_words(language_of())).values()
 
 
