@@ -7,13 +7,14 @@ import sys
 from collections.abc import Callable, Iterator
 from types import MappingProxyType
 
-from tests.bench import browser, growth, pages, rows, server, sheets
+from tests.bench import browser, growth, pages, peers, rows, server, sheets
 from tests.bench.measuring import Figure
 
 GROUPS: MappingProxyType[str, Callable[[int], Iterator[Figure]]] = MappingProxyType(
     {
         "pages": pages.figures,
         "sheets": sheets.figures,
+        "peers": peers.figures,
         "rows": rows.figures,
         "growth": growth.figures,
         "server": server.figures,

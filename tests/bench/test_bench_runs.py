@@ -8,6 +8,7 @@ from tests.bench.measuring import Figure
 BUDGETS = {
     "pages": {"GET a question page", "POST a question page", "first save, which makes the return code"},
     "sheets": {"check page, 194 answers", "sheet as a PDF, 194 answers", "size of the PDF"},
+    "peers": {"sheet as a PDF, 5 medicines"},
     "rows": {"GET one medicine: more CPU with 200 than with 5", "POST one medicine: more CPU with 200 than with 5"},
     "growth": {"GET a page: more CPU for 1,000 more questions, at 5,000"},
     "server": {
