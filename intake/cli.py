@@ -20,6 +20,7 @@ from intake.country import Country, Paper, country_of
 from intake.errors import IntakeError, SettingsInvalid
 from intake.example import EXAMPLE
 from intake.exports.html import to_html
+from intake.exports.paper.making import to_paper
 from intake.exports.pdf import to_pdf
 from intake.exports.text import to_text
 from intake.language import language_of
@@ -104,6 +105,15 @@ def sheet(asked: argparse.Namespace) -> int:
     return 0
 
 
+def paper(asked: argparse.Namespace) -> int:
+    """Make the blank form, to print and fill in with a pen."""
+    country = _country(asked.country or os.environ.get("INTAKE_COUNTRY") or "US")
+    size = asked.paper or country.paper
+    made = to_paper(INTAKE, size, language_of("en", country.code))
+    _write(asked.output or f"paper-form-{size}.pdf", made)
+    return 0
+
+
 def answers(asked: argparse.Namespace) -> int:
     """Print an example of a file of answers, to begin from."""
     print(EXAMPLE, end="")
@@ -157,14 +167,22 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+_COUNTRY_AND_OUTPUT: dict[tuple[str, ...], dict[str, Any]] = {
+    ("--country",): {"metavar": "CODE", "help": "such as US or GB; else INTAKE_COUNTRY, else US"},
+    ("-o", "--output"): {"metavar": "FILE", "help": "where to; - writes to standard output"},
+}
+
 ARGUMENTS: dict[str, dict[tuple[str, ...], dict[str, Any]]] = {
     "expire": {("--clock-is-right",): {"action": "store_true", "help": "after a long pause: believe the clock"}},
     "sheet": {
         ("answers",): {"metavar": "ANSWERS.json", "help": "the file of answers; - reads standard input"},
         ("--to",): {"choices": tuple(RENDERINGS), "default": "pdf", "help": "what to make"},
         ("--paper",): {"choices": PAPERS, "help": "for the PDF; else the country's"},
-        ("--country",): {"metavar": "CODE", "help": "such as US or GB; else INTAKE_COUNTRY, else US"},
-        ("-o", "--output"): {"metavar": "FILE", "help": "where to; - writes to standard output"},
+        **_COUNTRY_AND_OUTPUT,
+    },
+    "paper": {
+        ("--paper",): {"choices": PAPERS, "help": "else the country's"},
+        **_COUNTRY_AND_OUTPUT,
     },
     "answers": {("--example",): {"action": "store_true", "required": True, "help": "print the example"}},
 }
@@ -176,5 +194,6 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "doctor": doctor,
     "lint": lint,
     "sheet": sheet,
+    "paper": paper,
     "answers": answers,
 }

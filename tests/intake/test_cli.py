@@ -60,6 +60,49 @@ def test_sheet_goes_to_standard_output_and_comes_from_standard_input(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("options", "name", "size"),
+    [
+        ([], "paper-form-letter.pdf", (612, 792)),
+        (["--country", "GB"], "paper-form-a4.pdf", (595, 842)),
+        (["--country", "GB", "--paper", "letter"], "paper-form-letter.pdf", (612, 792)),
+        (["--paper", "a4", "-o", "mine.pdf"], "mine.pdf", (595, 842)),
+    ],
+)
+def test_blank_form_is_made_here_or_where_it_is_wanted(tmp_path, monkeypatch, options, name, size):
+    monkeypatch.chdir(tmp_path)
+
+    assert main(["paper", *options]) == 0
+    assert [file.name for file in tmp_path.iterdir()] == [name]
+    box = PdfReader(tmp_path / name).pages[0].mediabox
+    assert (round(float(box.width)), round(float(box.height))) == size
+
+
+def test_blank_form_is_of_the_country_of_the_settings(tmp_path, monkeypatch):
+    monkeypatch.setenv("INTAKE_COUNTRY", "GB")
+
+    assert main(["paper", "-o", str(tmp_path / "form.pdf")]) == 0
+    assert "call 999 now" in PdfReader(tmp_path / "form.pdf").pages[0].extract_text()
+
+
+def test_blank_form_goes_to_standard_output():
+    command = [sys.executable, "-c", "import sys; from intake.cli import main; sys.exit(main())"]
+    ran = subprocess.run([*command, "paper", "-o", "-"], capture_output=True, check=True)
+
+    assert ran.stdout.startswith(b"%PDF")
+
+
+def test_blank_form_of_no_country_or_to_no_folder_is_refused(tmp_path, capsys):
+    assert main(["paper", "--country", "Z9", "-o", str(tmp_path / "form.pdf")]) == 1
+    assert "Z9" in capsys.readouterr().err
+    assert main(["paper", "-o", str(tmp_path / "no" / "form.pdf")]) == 1
+    assert "-o" in capsys.readouterr().err
+    with pytest.raises(SystemExit) as stopped:
+        main(["paper", "--paper", "a3"])
+    assert stopped.value.code == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
     ("text", "names"),
     [
         ('{"answers": {"you.nam": "Ann"}}', ["answers.json", "you.nam", "you.name"]),
@@ -111,4 +154,4 @@ def test_unknown_command_is_refused(capsys):
     with pytest.raises(SystemExit) as stopped:
         main(["fly"])
     assert stopped.value.code == 2
-    assert set(COMMANDS) == {"run", "expire", "doctor", "lint", "sheet", "answers"}
+    assert set(COMMANDS) == {"run", "expire", "doctor", "lint", "sheet", "paper", "answers"}

@@ -57,7 +57,7 @@ def test_only_these_pages_are_for_whoever_has_no_draft(app, stranger):
         if stranger.client.get(path, buffered=True).status_code in (200, 303)
     }
     of_the_form = {"sections", "page", "new_row", "row"}
-    without_answers = {"start", "help_now", "come_back"}
+    without_answers = {"start", "help_now", "come_back", "paper_form"}
 
     assert opened == {"static"} | {f"patient.{name}" for name in of_the_form | without_answers}
 

@@ -4,18 +4,12 @@ from flask import abort, make_response, redirect, render_template, request, url_
 from flask.typing import ResponseReturnValue
 
 from forms.answers import Extent
-from intake.language import gettext_noop
 from intake.services import filling, vault
+from intake.summary.fixed_words import DISCLAIMER
 from intake.web.patient.blueprint import patient
 from intake.web.product import the_product
 from intake.web.templating import say
 from intake.web.visits import COOKIE, change, drop_cookie, the_visit
-
-# The one disclaimer of clinical-content §4.4, in its one place.
-DISCLAIMER = gettext_noop(
-    "This form collects your story and your questions. It does not decide or suggest anything about treatment. "
-    "You and a qualified clinician decide together."
-)
 
 
 @patient.get("/")
