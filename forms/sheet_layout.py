@@ -20,6 +20,7 @@ class SheetBlock:
     """A block of page 1: `quota` lines or rows at most (None: it never leaves page 1), the sentence `note` below it.
 
     `always` are linkIds whose line stands here even unanswered; the others have a line once they are answered.
+    `table` sets its rows in columns, where there is room.
     """
 
     code: str
@@ -28,6 +29,7 @@ class SheetBlock:
     quota: int | None = None
     note: str = ""
     always: tuple[str, ...] = ()
+    table: bool = False
 
 
 @dataclass(frozen=True, slots=True)

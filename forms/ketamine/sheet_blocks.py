@@ -24,7 +24,7 @@ BLOCKS = (
         always=("anaesthetic.problem",),
     ),
     SheetBlock(code=QUESTIONS, title="My top 3 questions", kind=BlockKind.STARRED),
-    SheetBlock(code=MEDICINES, title="Medicines now", kind=BlockKind.ROWS, quota=12),
+    SheetBlock(code=MEDICINES, title="Medicines now", kind=BlockKind.ROWS, quota=12, table=True),
     SheetBlock(code=HISTORY, title="My history", kind=BlockKind.AREAS, quota=22),
     SheetBlock(code=CARE, title="Please take care", kind=BlockKind.LINES, quota=3),
     SheetBlock(code=UNSETTLED, title="Not sure · In person · Prefer not to say", kind=BlockKind.UNSETTLED, quota=4),

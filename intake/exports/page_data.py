@@ -78,7 +78,7 @@ def _part(block: Block, zone: str, words: FixedWords, measured: bool) -> Data:
     """A block as it can be set, the loosest way first."""
     trimmed = tightenings(block) if measured else {0: within_quotas([block])[0]}
     variants = [{"step": step, **_block(each, words)} for step, each in trimmed.items()]
-    widths = column_widths((block.columns, *(row.cells for row in trimmed[0].rows)))
+    widths = column_widths((block.columns, *(row.cells for row in trimmed[0].rows))) if block.columns else []
     return {"zone": zone, "stays": 1 if block.quota is None else 0, "widths": widths, "variants": variants}
 
 

@@ -33,7 +33,8 @@ class BlockMaker:
             empty=self.empty(here),
             note=declared.note,
         )
-        return CONTENTS[declared.kind](self, block, here)
+        made = CONTENTS[declared.kind](self, block, here)
+        return made if declared.table else replace(made, columns=(), rows=_without_cells(made.rows))
 
     def entry(self, item: Item, line: Line) -> Entry:
         alone = line.own_words and not line.details
@@ -114,6 +115,10 @@ def _rows(make: BlockMaker, block: Block, here: Questions) -> Block:
 
 def _beside_rows(make: BlockMaker, question: Question) -> tuple[Entry, ...]:
     return make.entry_or_state(question) if make.always_stands(question) else _entries(make, (question,), _SAID)
+
+
+def _without_cells(rows: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    return tuple(replace(row, cells=()) for row in rows)
 
 
 def _columns(lists: Questions) -> tuple[str, ...]:

@@ -69,7 +69,7 @@ WISH = an_item(
     items=(an_item("ask.own", ItemType.TEXT, place=""), an_item("ask.star", ItemType.BOOLEAN, place="")),
 )
 BLOCKS = (
-    SheetBlock(code="allergies", title="Allergies", kind=BlockKind.ROWS, note="From memory."),
+    SheetBlock(code="allergies", title="Allergies", kind=BlockKind.ROWS, note="From memory.", table=True),
     SheetBlock(code="ask", title="My questions", kind=BlockKind.STARRED),
     SheetBlock(code="history", title="History", kind=BlockKind.AREAS, quota=5),
     SheetBlock(code="unsettled", title="Unsettled", kind=BlockKind.UNSETTLED, quota=4),
