@@ -7,6 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 MESSAGES := intake/translations/messages.pot
 READY_DEV := $(VENV)/.ready-dev
+READY_BENCH := $(VENV)/.ready-bench
 # -qq: nothing unless an install goes wrong.
 PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq
 
@@ -20,8 +21,10 @@ setup: $(READY) ## .venv with the `intake` command
 run: $(READY) ## serve at http://127.0.0.1:8000; PORT= and INTAKE_DATA= are honoured
 	@exec $(BIN)/intake run
 
-test: check ## every check and every test; needs Chromium
+test: check ## every check and every test; needs Chromium and fonts
 	@.ci/need-chromium
+	@.ci/need-tesseract
+	@.ci/need-fonts $(BIN)/python
 	@$(BIN)/pytest -q --cov --cov-report=
 	@$(BIN)/coverage report
 	@$(BIN)/coverage report --include='forms/*,intake/keys/*,intake/services/*' --fail-under=100
@@ -34,7 +37,8 @@ check: $(READY_DEV) ## formatting, lint, types, floors, templates, conventions
 	@$(BIN)/djlint --quiet --lint templates
 	@$(BIN)/pytest -q tests/test_conventions.py tests/test_word_list.py
 
-bench: $(READY_DEV) ## the budget table, measured here
+bench: $(READY_BENCH) ## the budget table, measured here beside two peers, which want Pango
+	@.ci/need-pango $(BIN)/python
 	@$(BIN)/python -m tests.bench
 
 messages: $(READY_DEV) ## intake/translations/messages.pot from code, templates and content
@@ -77,4 +81,9 @@ $(READY): requirements.txt pyproject.toml $(VENV)/pyvenv.cfg
 $(READY_DEV): requirements-dev.txt $(READY)
 	@echo "Installing what the tests need (the first time takes about a minute) …"
 	@$(PIP) --require-hashes -r requirements-dev.txt
+	@touch $@
+
+$(READY_BENCH): requirements-bench.txt $(READY_DEV)
+	@echo "Installing the peers to compare with …"
+	@$(PIP) --require-hashes -r requirements-bench.txt
 	@touch $@

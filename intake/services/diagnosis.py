@@ -3,11 +3,10 @@
 import os
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from importlib.util import find_spec
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -16,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from intake.config import Settings, is_loopback
 from intake.country import Country, CountryUnknown, country_of
 from intake.errors import IntakeError, KeyFileRefused, SettingsInvalid
+from intake.exports.fonts import Families, scripts_without_font, system_families
 from intake.keys.master import read_key_file
 from intake.services.expiry import FARTHEST_AHEAD
 from intake.services.vault import LEAST_FREE_SPACE
@@ -23,7 +23,6 @@ from intake.store import installation
 from intake.store.engine import durability_of, engine_of, reading, sqlite_file
 from intake.store.migrating import newest_version, version_of
 
-FONT_PACKAGE = "font_source_sans_pro"
 LINES_LAST = timedelta(days=365)
 
 
@@ -47,7 +46,9 @@ def findings_of(invalid: SettingsInvalid) -> tuple[Finding, ...]:
     return tuple(Finding(problem.setting, State.BROKEN, problem.mend) for problem in invalid.problems)
 
 
-def diagnose(settings: Settings, now: datetime) -> tuple[Finding, ...]:
+def diagnose(
+    settings: Settings, now: datetime, families: Callable[[], Families] = system_families
+) -> tuple[Finding, ...]:
     """In the order in which things are mended: a database is of no use in a folder that cannot be written to."""
     return (
         Finding("settings", State.OK),
@@ -58,7 +59,7 @@ def diagnose(settings: Settings, now: datetime) -> tuple[Finding, ...]:
         *_database(settings, now),
         _public_address(settings),
         _proxies(settings),
-        _fonts(),
+        _fonts(families()),
         *_help_lines(settings, now),
     )
 
@@ -182,9 +183,16 @@ def _proxies(settings: Settings) -> Finding:
     return Finding(what, State.OK)
 
 
-def _fonts() -> Finding:
-    if find_spec(FONT_PACKAGE) is None:
-        return Finding("fonts of the sheet", State.BROKEN, "install the package font-source-sans-pro")
+def _fonts(families: Families) -> Finding:
+    missing: dict[str, list[str]] = {}
+    for script in scripts_without_font(families):
+        missing.setdefault(script.package, []).append(script.name)
+    if missing:
+        packages = "; ".join(f"{package} for {', '.join(names)}" for package, names in missing.items())
+        mend = (
+            f"a PDF has marks in place of letters until these packages are installed, as Debian names them: {packages}"
+        )
+        return Finding("fonts of the sheet", State.ATTENTION, mend)
     return Finding("fonts of the sheet", State.OK)
 
 

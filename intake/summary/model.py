@@ -81,8 +81,8 @@ class Group:
 class Block:
     """A block of page 1.
 
-    `rows` are set as a table if there are `columns`, where there is room, `entries` one below the other; a block of areas has
-    `groups`. `places` is how many numbered places with lines to write on are printed, used or not. `quota` counts
+    `rows` are set as a table if there are `columns` and room for one, `entries` one below the other; a block of areas
+    has `groups`. `places` is how many numbered places with lines to write on are printed, used or not. `quota` counts
     rows, or entries in a block without rows. Where something stays for later, `shown` says how many of `whole` stand
     here. `at` is the linkId under which the whole stands.
     """

@@ -9,12 +9,12 @@ import typst
 from forms.items import Questionnaire
 from intake.country import Paper
 from intake.errors import SheetNotPrinted
-from intake.exports.fonts import FAMILY, pinned_characters, system_families
-from intake.exports.marks import Coverage, coverage_of, marked
-from intake.exports.page_text import characters_of, clusters_with, with_texts
+from intake.exports.fonts import FAMILY, system_families
+from intake.exports.marks import Coverage, marked
+from intake.exports.page_text import with_texts
 from intake.exports.paper.build import build_paper_form
 from intake.exports.paper.form import PaperForm
-from intake.exports.typesetting import PAPERS, reason_of, typeset
+from intake.exports.typesetting import PAPERS, in_fonts, reason_of, typeset
 from intake.language import Language
 
 # It belongs to no day: the same questions give the same bytes.
@@ -30,15 +30,7 @@ def to_paper(questionnaire: Questionnaire, paper: Paper, language: Language) -> 
 @lru_cache(maxsize=_KEPT)
 def _made(form: PaperForm, paper: Paper) -> bytes:
     """Kept, since it takes a fifth of a second, is the same for everyone, and anyone may ask for it."""
-    beyond = characters_of(form) - pinned_characters()
-    if not beyond:
-        return _set(form, paper, Coverage())
-    wanted = clusters_with(form, beyond)
-    try:
-        return _set(form, paper, coverage_of(wanted, system_families()))
-    except SheetNotPrinted:
-        # A font has the characters, but not next to each other.
-        return _set(form, paper, coverage_of(wanted, ()))
+    return in_fonts(form, system_families, partial(_set, form, paper))
 
 
 def _set(form: PaperForm, paper: Paper, coverage: Coverage) -> bytes:

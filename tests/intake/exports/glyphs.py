@@ -76,12 +76,14 @@ def _inked(text: PdfTextPage) -> Iterator[Glyph]:
         # What the reader puts between words and lines stands nowhere.
         if raw.FPDFText_IsGenerated(text, number):
             continue
-        character = first_half + chr(raw.FPDFText_GetUnicode(text, number))
-        first_half = character if "\ud800" <= character <= "\udbff" else ""
-        if first_half or character.isspace() or character == "\u200b":
+        character = chr(raw.FPDFText_GetUnicode(text, number))
+        if "\ud800" <= character <= "\udbff":
+            first_half = character
             continue
-        if len(character) > 1:
-            character = character.encode("utf-16", "surrogatepass").decode("utf-16")
+        if "\udc00" <= character <= "\udfff":
+            character = (first_half + character).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        if character.isspace() or character == "\u200b":
+            continue
         raw.FPDFText_GetCharBox(text, number, byref(left), byref(right), byref(bottom), byref(top))
         size = raw.FPDFText_GetFontSize(text, number)
         yield Glyph(character, left.value, bottom.value, right.value, top.value, size)

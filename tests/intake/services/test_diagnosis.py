@@ -11,6 +11,7 @@ from sqlalchemy import text
 from intake.config import settings_from
 from intake.country import country_of
 from intake.errors import SettingsInvalid
+from intake.exports.fonts import system_families
 from intake.keys.master import make_key_file
 from intake.services import diagnosis
 from intake.services.diagnosis import State, diagnose, findings_of
@@ -163,10 +164,20 @@ def test_a_public_address_and_its_proxy(apart, now):
     assert "only the proxy" in found(reachable, now, "trusted proxies").mend
 
 
-def test_missing_fonts(apart, now, monkeypatch):
-    monkeypatch.setattr(diagnosis, "FONT_PACKAGE", "no_such_package")
+def test_scripts_without_a_font_are_named_with_their_package(apart, now):
+    """As on a machine with no fonts of its own, and on one with a font for Arabic alone."""
 
-    assert found(apart, now, "fonts").state is State.BROKEN
+    def fonts(families):
+        return next(each for each in diagnose(apart, now, lambda: families) if each.what.startswith("fonts"))
+
+    bare = fonts(())
+    some = fonts(tuple(family for family in system_families() if family.name == "Noto Sans Arabic"))
+
+    assert bare.state is some.state is State.ATTENTION
+    assert "fonts-noto-core for Arabic, Hebrew, Devanagari" in bare.mend
+    assert "fonts-noto-cjk for Japanese, Korean, Chinese" in bare.mend
+    assert "fonts-symbola for emoji" in bare.mend
+    assert "fonts-noto-core for Hebrew, Devanagari" in some.mend
 
 
 def test_an_unknown_country(apart, now):
