@@ -19,11 +19,19 @@ _MOST_NAMES = 3
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """The families that a text wants besides the pinned one, the clusters that none has whole, and what none has."""
+    """The families that a text wants besides the pinned one, the clusters that none has whole, and what none has.
+
+    `accents` says whether it has any, or other letters that may stand apart from those before them.
+    """
 
     families: Families = ()
     broken: frozenset[str] = frozenset()
     missing: frozenset[str] = frozenset()
+    accents: bool = True
+
+    @property
+    def may_want_marks(self) -> bool:
+        return self.accents or bool(self.broken)
 
 
 def coverage_of(wanted: frozenset[str], families: Families) -> Coverage:
@@ -31,6 +39,11 @@ def coverage_of(wanted: frozenset[str], families: Families) -> Coverage:
     parts = {character for cluster in broken for character in cluster if ord(character) not in pinned_characters()}
     more, missing = chosen(filter(is_seen, parts), families)
     return Coverage(tuple(dict.fromkeys(picked + more)), broken, missing)
+
+
+def plain_coverage(characters: frozenset[int]) -> Coverage:
+    """Of texts that the pinned family has all characters of."""
+    return Coverage(accents=_WITH_ACCENTS.search("".join(map(chr, characters))) is not None)
 
 
 def marked(text: str, coverage: Coverage) -> str:

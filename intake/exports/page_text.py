@@ -48,7 +48,7 @@ _OTHER_SCRIPT = re.compile("[\u0590-\u1dff\u2e80-\ua63f\ua6a0-\ua71f\ua800-\uab2
 _DIGIT = "0-9½¼¾"
 _AMOUNT = re.compile(
     rf"(?<![{_DIGIT}.,/A-Za-z])(?<![A-Za-z] )(?:(?<!\S)[+-])?"
-    rf"[{_DIGIT}](?:[{_DIGIT}.,:/–-]{{0,14}}[{_DIGIT}])?(?![{_DIGIT}])"
+    rf"[{_DIGIT}](?:[{_DIGIT}.,:/–-]{{0,14}}[{_DIGIT}])?(?![{_DIGIT}\u0300-\u036f\ufe0f\u20e3])"
     r"(?:[ \u00a0]?(?:%|[A-Za-zµμ°]{1,14}(?:/[A-Za-z0-9]{1,6})?))?"
 )
 

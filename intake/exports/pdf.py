@@ -36,7 +36,7 @@ def to_pdf(
 
 
 def _set(summary: Summary, paper: Paper, large: bool, coverage: Coverage) -> bytes:
-    printing = with_texts(summary, partial(marked, coverage=coverage))
+    printing = with_texts(summary, partial(marked, coverage=coverage)) if coverage.may_want_marks else summary
     prepared = with_texts(printing, ready)
     fonts = [FAMILY, *(family.name for family in coverage.families)]
     remark = remark_on(summary, printing)

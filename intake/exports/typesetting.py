@@ -13,7 +13,7 @@ import typst
 from intake.country import Paper
 from intake.errors import SheetNotPrinted
 from intake.exports.fonts import Families, fonts_with, pinned_characters, pinned_fonts
-from intake.exports.marks import Coverage, coverage_of
+from intake.exports.marks import Coverage, coverage_of, plain_coverage
 from intake.exports.page_text import characters_of, clusters_with
 from intake.folders import templates_folder
 
@@ -51,9 +51,10 @@ def in_fonts(told: object, families: Callable[[], Families], attempt: Callable[[
 
     Raises SheetNotPrinted if `attempt` does so without any others too.
     """
-    beyond = characters_of(told) - pinned_characters()
+    characters = characters_of(told)
+    beyond = characters - pinned_characters()
     if not beyond:
-        return attempt(Coverage())
+        return attempt(plain_coverage(characters))
     wanted = clusters_with(told, beyond)
     try:
         return attempt(coverage_of(wanted, families()))

@@ -84,6 +84,7 @@ def test_arabic_letters_go_on_joining_where_a_line_may_end():
         ("שלום.\n5 mg", f"{RIGHT}שלום.{END}\n5 mg"),
         ("מ 2 mg/kg", f"{RIGHT}מ {LEFT}2 mg/kg{END}{END}"),
         ("מ Sertraline 50 mg, B12 ו", f"{RIGHT}מ Sertraline 50 mg, B12 ו{END}"),
+        ("מ 1️⃣ ו", f"{RIGHT}מ 1️⃣ ו{END}"),
         ("מ -5 mg", f"{RIGHT}מ {LEFT}-5 mg{END}{END}"),
         ("מ 123456789012345678901 mg", f"{RIGHT}מ 123456789012345678901 mg{END}"),
     ],
