@@ -74,7 +74,7 @@ def slanted_characters() -> frozenset[int]:
 
 @cache
 def system_families() -> Families:
-    """The system's families, the most suitable first; looked for once, when a text first wants them."""
+    """The system's families, those most like the sheet's own first; looked for once, when a text first wants them."""
     found: dict[str, list[typst.FontInfo]] = {}
     for font in typst.Fonts(include_system_fonts=True, include_embedded_fonts=False).fonts():
         if (
@@ -83,7 +83,7 @@ def system_families() -> Families:
             and not any(name in font.family.lower() for name in _SHAPELESS)
         ):
             found.setdefault(font.family, []).append(font)
-    return tuple(_family(name, found[name]) for name in sorted(found, key=_suitability))
+    return tuple(_family(name, found[name]) for name in sorted(found, key=_place_in_order))
 
 
 def chosen(wanted: Iterable[str], families: Families) -> tuple[Families, frozenset[str]]:
@@ -112,7 +112,7 @@ def _in_order(families: Families, text: str) -> Iterator[Family]:
     yield from families
 
 
-def _suitability(name: str) -> tuple[int, bool, str]:
+def _place_in_order(name: str) -> tuple[int, bool, str]:
     words = name.split()
     if {"Mono", "Color", "Display", "Emoji"} & set(words):
         return (_LAST, False, name)

@@ -1,12 +1,11 @@
 """The PDF read aloud (PDF/UA-1): its tags, headings, tables and bookmarks; and that no answer changes its headings."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from pikepdf import Array, ContentStreamInstruction, Dictionary, Object, Pdf, parse_content_stream
+from pikepdf import ContentStreamInstruction, Pdf, parse_content_stream
 
 from forms.ketamine import INTAKE
 from intake.exports.pdf import to_pdf
@@ -14,37 +13,12 @@ from intake.summary.model import WayBack
 from tests.builders import BUSY, EXAMPLE, a_draft
 from tests.intake.exports.glyphs import glyphs_of
 from tests.intake.exports.reading import bookmarks_of, colours_in, styles_of, summary_of
+from tests.intake.exports.tags import tagged_in
 from tests.intake.exports.test_golden import PATIENTS
 from tests.strategies import twins
 
 BACK = WayBack(words="Open the address.", alt="QR code that opens the address", payload=b"https://clinic.example/back")
 TITLES = [block.title for block in INTAKE.blocks if block.code != "strip"]
-
-
-def _elements(node: Object) -> Iterator[Dictionary]:
-    """The structure in reading order."""
-    if isinstance(node, Array):
-        for kid in node:
-            yield from _elements(kid)
-    elif isinstance(node, Dictionary):
-        if "/S" in node:
-            yield node
-        if "/K" in node:
-            yield from _elements(node.K)
-
-
-def _tagged(pdf: bytes, *tags: str) -> list[tuple[str, str]]:
-    """Each such tag with what is said of it: which cells a header cell heads, or the words for a picture."""
-    with Pdf.open(BytesIO(pdf)) as document:
-        elements = _elements(document.Root.StructTreeRoot)
-        return [(str(each.S), _said_of(each)) for each in elements if str(each.S) in tags]
-
-
-def _said_of(element: Dictionary) -> str:
-    if "/Alt" in element:
-        return str(element.Alt)
-    attributes = element.A if "/A" in element else ()
-    return next((str(each.Scope) for each in attributes if "/Scope" in each), "")
 
 
 def test_document_says_its_title_and_its_language_and_which_standard_it_keeps():
@@ -61,7 +35,7 @@ def test_document_says_its_title_and_its_language_and_which_standard_it_keeps():
 @pytest.mark.parametrize("name", PATIENTS)
 def test_headings_begin_at_the_title_and_leave_no_level_out(name, large):
     pdf = to_pdf(summary_of(PATIENTS[name]), "a4", large=large)
-    levels = [int(tag[2:]) for tag, _ in _tagged(pdf, "/H1", "/H2", "/H3")]
+    levels = [int(tag[2:]) for tag, _ in tagged_in(pdf, "/H1", "/H2", "/H3")]
 
     assert levels[0] == 1
     assert levels.count(1) == 1
@@ -70,7 +44,7 @@ def test_headings_begin_at_the_title_and_leave_no_level_out(name, large):
 
 
 def test_tables_have_header_cells_and_say_what_they_head():
-    heads = _tagged(to_pdf(summary_of(a_draft(EXAMPLE)), "a4"), "/TH")
+    heads = tagged_in(to_pdf(summary_of(a_draft(EXAMPLE)), "a4"), "/TH")
 
     assert len(heads) > 6
     assert {scope for _, scope in heads} == {"/Column"}
@@ -79,7 +53,7 @@ def test_tables_have_header_cells_and_say_what_they_head():
 def test_code_to_scan_is_told_in_words():
     summary = replace(summary_of(a_draft(EXAMPLE)), way_back=BACK)
 
-    assert _tagged(to_pdf(summary, "a4"), "/Figure") == [("/Figure", BACK.alt)]
+    assert tagged_in(to_pdf(summary, "a4"), "/Figure") == [("/Figure", BACK.alt)]
 
 
 def test_all_that_is_drawn_is_tagged_or_marked_as_an_artifact():

@@ -1,10 +1,7 @@
 """Reading the blank form back: what stands between one question's number and the next."""
 
 from collections.abc import Iterator, Mapping
-from io import BytesIO
 from typing import Any
-
-from pikepdf import Array, Dictionary, Object, Pdf
 
 from forms.items import Item, ItemType, Questionnaire
 from intake.exports.paper.build import build_paper_form
@@ -14,6 +11,7 @@ from intake.exports.paper.words import on_paper
 from intake.language import language_of
 from tests.intake.exports.glyphs import Glyph
 from tests.intake.exports.reading import pages_of, squeezed
+from tests.intake.exports.tags import tagged_in
 
 # In points: a page is looked through in squares of this size.
 _CELL = 12
@@ -75,20 +73,12 @@ def fields_of(questionnaire: Questionnaire) -> Iterator[Field]:
 
 
 def tags_in(pdf: bytes) -> list[str]:
-    """The tags of the structure in reading order."""
-    with Pdf.open(BytesIO(pdf)) as document:
-        return [str(node.S) for node in _nodes(document.Root.StructTreeRoot)]
+    return [tag for tag, _ in tagged_in(pdf)]
 
 
 def scopes_in(pdf: bytes) -> set[str]:
     """Of the header cells."""
-    with Pdf.open(BytesIO(pdf)) as document:
-        heads = [node for node in _nodes(document.Root.StructTreeRoot) if str(node.S) == "/TH"]
-        return {str(found.Scope) for node in heads for found in as_list(node.A) if "/Scope" in found}
-
-
-def as_list(found: Object) -> list[Object]:
-    return list(found) if isinstance(found, Array) else [found]
+    return {scope for _, scope in tagged_in(pdf, "/TH")}
 
 
 def outlined(outline: Any) -> Iterator[str]:
@@ -130,14 +120,3 @@ def _hint_of(item: Item) -> Iterator[str]:
     # In a row this is said only where there are boxes to tick.
     if item.hint != "Tick all that apply." and item.type is not ItemType.GROUP or item.rows:
         yield item.hint
-
-
-def _nodes(node: Object) -> Iterator[Dictionary]:
-    if isinstance(node, Array):
-        for kid in node:
-            yield from _nodes(kid)
-    elif isinstance(node, Dictionary):
-        if "/S" in node:
-            yield node
-        if "/K" in node:
-            yield from _nodes(node.K)
