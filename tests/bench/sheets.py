@@ -33,10 +33,10 @@ def figures(repetitions: int) -> Iterator[Figure]:
 
 
 def _busy_pdf(browser: Browser, draft: Draft, plain: Prepared, repetitions: int) -> Iterator[Figure]:
-    """Of a patient with more to tell than page 1 holds: it is set again with each block in every length."""
+    """Of a patient with much to tell, whose page 1 is full."""
     pair = in_pairs(_getting_changed(browser, draft, "/sheet.pdf"), plain, repetitions)
     what = f"sheet as a PDF, {size_of(draft.answers)} answers"
-    yield Figure(what, "ms", pair.here, 60, pair.floor, "page 1 is too full for its quotas, and is set twice")
+    yield Figure(what, "ms", pair.here, 60, pair.floor, "a patient with much to tell: page 1 is full")
     changed = _getting_changed(browser, draft, "/sheet.pdf")
     sizes = [len(answered(changed()).body) / 1000 for _ in range(min(repetitions, 5))]
     yield Figure("size of the PDF", "kB", statistics.median(sizes), 120)
