@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing
-from ctypes import byref, c_double
+from ctypes import byref, c_double, c_int, create_string_buffer
 from typing import NamedTuple
 
 from pypdfium2 import PdfDocument, PdfPage, PdfTextPage, raw
@@ -11,7 +11,7 @@ POINTS_PER_MM = 72 / 25.4
 # By how much of its size a slanted letter may reach over the place that its glyph is set in. In some other fonts an
 # accent reaches farther.
 _OVER, _OVER_IN_OTHER_FONTS = 0.1, 0.2
-_LATIN = "\u024f"
+_PINNED = "SourceSansPro"
 
 
 class Glyph(NamedTuple):
@@ -23,6 +23,7 @@ class Glyph(NamedTuple):
     right: float
     top: float
     size: float
+    font: str
 
 
 class Outside(NamedTuple):
@@ -56,7 +57,7 @@ def outside_margins(pdf: bytes, margin_mm: float = 13) -> list[Outside]:
 
 
 def _reach(glyph: Glyph) -> float:
-    return glyph.size * (_OVER if glyph.character <= _LATIN else _OVER_IN_OTHER_FONTS)
+    return glyph.size * (_OVER if _PINNED in glyph.font else _OVER_IN_OTHER_FONTS)
 
 
 def _text_on(page: PdfPage) -> str:
@@ -86,4 +87,10 @@ def _inked(text: PdfTextPage) -> Iterator[Glyph]:
             continue
         raw.FPDFText_GetCharBox(text, number, byref(left), byref(right), byref(bottom), byref(top))
         size = raw.FPDFText_GetFontSize(text, number)
-        yield Glyph(character, left.value, bottom.value, right.value, top.value, size)
+        yield Glyph(character, left.value, bottom.value, right.value, top.value, size, _font_of(text, number))
+
+
+def _font_of(text: PdfTextPage, number: int) -> str:
+    name, flags = create_string_buffer(64), c_int()
+    raw.FPDFText_GetFontInfo(text, number, name, len(name), byref(flags))
+    return name.value.decode("utf-8", "replace")

@@ -27,8 +27,9 @@ def summary_of(draft: Draft, questionnaire: Questionnaire = INTAKE, country: str
     return build_summary(questionnaire, draft, language_of("en", country), made_on=MADE_ON)
 
 
-def pages_of(pdf: bytes) -> list[str]:
-    return [page.extract_text().replace(BREAK, "") for page in PdfReader(BytesIO(pdf)).pages]
+def pages_of(pdf: bytes, most: int | None = None) -> list[str]:
+    """The words of each page, or of the first pages, which takes less time of a long sheet."""
+    return [page.extract_text().replace(BREAK, "") for page in PdfReader(BytesIO(pdf)).pages[:most]]
 
 
 def squeezed(text: str) -> str:

@@ -31,7 +31,7 @@ def _is_one_page(summary: Summary, pages: list[str]) -> bool:
     return (
         any(title in second for title in behind)
         and not any(title in first for title in behind)
-        and squeezed(words.page_of.format(page=2, pages=len(pages))) in second
+        and squeezed(words.page_of.format(page=2, pages="")) in second
         and all(squeezed(block.title) in first for block in summary.first_page[1:])
     )
 
@@ -41,7 +41,7 @@ def _is_one_page(summary: Summary, pages: list[str]) -> bool:
 def test_first_page_is_one_page_for_every_patient(name, paper):
     summary = summary_of(PATIENTS[name])
 
-    assert _is_one_page(summary, pages_of(to_pdf(summary, paper)))
+    assert _is_one_page(summary, pages_of(to_pdf(summary, paper), 2))
 
 
 @pytest.mark.parametrize("paper", ["a4", "letter"])
@@ -49,7 +49,7 @@ def test_first_page_is_one_page_for_every_patient(name, paper):
 def test_first_page_is_one_page_however_much_was_written(name, paper):
     summary = summary_of(FULL[name])
 
-    assert _is_one_page(summary, pages_of(to_pdf(summary, paper)))
+    assert _is_one_page(summary, pages_of(to_pdf(summary, paper), 2))
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
