@@ -138,3 +138,80 @@ class ClockDoubted(IntakeError):
 
 class SheetNotPrinted(IntakeError):
     """The sheet could not be set as a PDF; its text version has every word."""
+
+
+class PassphraseSlip(StrEnum):
+    """Why a passphrase cannot be used."""
+
+    SHORT = "short"
+    LONG = "long"
+    WELL_KNOWN = "well-known"
+
+
+class PassphraseRefused(IntakeError):
+    """The passphrase is too short, too long, or on the way to a well-known one; nothing was changed."""
+
+    def __init__(self, slip: PassphraseSlip) -> None:
+        super().__init__(slip.value)
+        self.slip = slip
+
+
+class SignInNotOpened(IntakeError):
+    """Name, passphrase and code do not open together; which of them is wrong is not told."""
+
+
+class CodeNotTaken(IntakeError):
+    """The code of the second factor is wrong, or was used before."""
+
+
+class LinkOver(IntakeError):
+    """A set-up link or an invitation that is unknown, was used, was taken back, or ran out."""
+
+
+class NotForThisRole(IntakeError):
+    """Somebody is signed in whose role this is not."""
+
+
+class ConfirmationWanted(IntakeError):
+    """The passphrase has to be typed again for this."""
+
+
+class NoGrant(IntakeError):
+    """This member of staff holds no grant for the clinic's key: a holder gives one."""
+
+
+class ClinicUnknown(IntakeError):
+    """There is no such clinic, or it is another one's."""
+
+
+class StaffUnknown(IntakeError):
+    """There is no such member of staff in this clinic."""
+
+
+class NameTaken(IntakeError):
+    """A clinic or a member of staff has this name already."""
+
+
+class ResponseUnknown(IntakeError):
+    """There is no such response in this clinic: withdrawn, deleted, expired and another clinic's are told alike."""
+
+
+class SendingClosed(IntakeError):
+    """The clinic does not take answers now: its keys or its words about C6 and C7 are not complete."""
+
+
+class SendingOver(IntakeError):
+    """The visit is past: a newer version is not taken any more."""
+
+
+class NothingToSend(IntakeError):
+    """No question is answered."""
+
+
+class LineChanged(IntakeError):
+    """Somebody else wrote about the same line since the page was opened; nothing was overwritten."""
+
+    def __init__(self, key: str) -> None:
+        """`key`: of the line."""
+        super().__init__("another entry came first")
+        self.key = key

@@ -1,4 +1,4 @@
-"""From a return code's secret to the keys of one draft: slow on purpose, and never many at once."""
+"""From a secret that a person keeps to the keys behind it: slow on purpose, and never many at once."""
 
 import hashlib
 import hmac
@@ -53,6 +53,8 @@ class KdfParameters:
 
 # OWASP ASVS 5.0, appendix C: Argon2id with t=2 and at least 19 MiB.
 CURRENT = KdfParameters(memory_kib=19 * 1024, passes=2, lanes=1)
+# A passphrase is chosen by a person, so that each guess is made to cost more.
+FOR_PASSPHRASES = KdfParameters(memory_kib=64 * 1024, passes=3, lanes=1)
 
 
 class WaitingRoom:
@@ -73,34 +75,40 @@ class WaitingRoom:
             self._places.release()
 
 
-# Each run takes 19 MiB and a whole core for about 30 ms; this bounds both in each process.
+# Each run takes 19 or 64 MiB, and a whole core for 30 or 150 ms; this bounds both in each process.
 ARGON2 = WaitingRoom(running=2, waiting=8)
 
 
 @dataclass(frozen=True, slots=True)
 class Stretched:
-    """What Argon2id made of a code's secret, and the pepper; the keys of the draft come from both."""
+    """What Argon2id made of a secret, and the pepper; every key comes from both.
+
+    `whose` ("draft", "staff") keeps apart what is derived for different tables.
+    """
 
     _stretched: bytes = field(repr=False)
     _pepper: bytes = field(repr=False)
+    whose: str = field(default="draft", repr=False)
 
     def verifier_hash(self) -> bytes:
-        """What the row stores to recognise the code: the hash of the verifier, of no use to open anything."""
-        return hashlib.sha256(self._derived("draft-auth|v1")).digest()
+        """What the row stores to recognise the secret: the hash of the verifier, of no use to open anything."""
+        return hashlib.sha256(self._derived(f"{self.whose}-auth|v1")).digest()
 
     def matches(self, stored: bytes) -> bool:
         """In constant time, and always before anything is opened: AES-GCM does not commit to its key."""
         return hmac.compare_digest(self.verifier_hash(), stored)
 
-    def wrapping_key(self, draft_id: str) -> bytes:
-        return self._derived(f"draft-wrap|v1|{draft_id}")
+    def wrapping_key(self, row_id: str) -> bytes:
+        return self._derived(f"{self.whose}-wrap|v1|{row_id}")
 
     def _derived(self, label: str) -> bytes:
         return derived(self._stretched, label, salt=self._pepper)
 
 
-def stretched(secret: str, salt: bytes, pepper: bytes, parameters: KdfParameters = CURRENT) -> Stretched:
-    """Takes about 30 ms of a core and no lock may be held meanwhile; raises `TooBusy`."""
+def stretched(
+    secret: str, salt: bytes, pepper: bytes, parameters: KdfParameters = CURRENT, whose: str = "draft"
+) -> Stretched:
+    """Takes about 30 ms of a core, 150 ms for a passphrase, and no lock may be held meanwhile; raises `TooBusy`."""
     argon2 = Argon2id(
         salt=salt,
         length=KEY_LENGTH,
@@ -109,7 +117,7 @@ def stretched(secret: str, salt: bytes, pepper: bytes, parameters: KdfParameters
         memory_cost=parameters.memory_kib,
     )
     with ARGON2.place():
-        return Stretched(argon2.derive(secret.encode()), pepper)
+        return Stretched(argon2.derive(secret.encode("utf-8", "surrogatepass")), pepper, whose)
 
 
 def derived(key: bytes, label: str, salt: bytes | None = None) -> bytes:

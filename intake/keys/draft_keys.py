@@ -1,17 +1,12 @@
 """The key of one draft, and its two wrappings: by the return code, and by the token of a session."""
 
-import base64
-import binascii
-import hashlib
 import secrets
 from dataclasses import dataclass, field
 
-from intake.errors import SessionEnded
 from intake.keys.derivation import CURRENT, KEY_LENGTH, KdfParameters, Stretched, derived, new_salt, stretched
 from intake.keys.return_codes import ReturnCode
 from intake.keys.sealing import unwrap, wrap
-
-TOKEN_LENGTH = 32
+from intake.keys.tokens import token_hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,31 +38,6 @@ def unlock_by_code(lock: CodeLock | None, code: ReturnCode, pepper: bytes, draft
     if not opening.matches(verifier) or lock is None:
         return None
     return unwrap(opening.wrapping_key(draft_id), lock.wrapped_key, bound_to=_by_code(draft_id))
-
-
-def new_token() -> bytes:
-    return secrets.token_bytes(TOKEN_LENGTH)
-
-
-def token_text(token: bytes) -> str:
-    """As the cookie holds it."""
-    return base64.urlsafe_b64encode(token).rstrip(b"=").decode()
-
-
-def token_from(text: str) -> bytes:
-    """Raises `SessionEnded` for what no session can have given out."""
-    try:
-        token = base64.b64decode(text.encode() + b"=", altchars=b"-_", validate=True)
-    except (binascii.Error, UnicodeEncodeError):
-        raise SessionEnded from None
-    if len(token) != TOKEN_LENGTH:
-        raise SessionEnded
-    return token
-
-
-def token_hash(token: bytes) -> bytes:
-    """The session's id in the database; the token itself is only in the browser."""
-    return hashlib.sha256(token).digest()
 
 
 def wrap_by_token(data_key: bytes, token: bytes, draft_id: str) -> bytes:

@@ -19,12 +19,18 @@ _OPEN_TO_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """What the master key yields; the master key itself is not kept in memory."""
+    """What the master key yields; the master key itself is not kept in memory.
+
+    `config` seals what the server itself has to read: names of staff, seeds of second factors, details of invitations.
+    `audit` makes the chain of the log of who did what.
+    """
 
     pepper: bytes = field(repr=False)
     cookie: bytes = field(repr=False)
     address: bytes = field(repr=False)
     fingerprint: str
+    config: bytes = field(repr=False)
+    audit: bytes = field(repr=False)
 
     def hash_of_address(self, address: str, purpose: str) -> bytes:
         """So that the database holds no address that could be read back without the master key."""
@@ -38,6 +44,8 @@ def keys_from(master: bytes) -> Keys:
         address=derived(master, "address|v1"),
         # Its own label: it stands in the database and tells nothing of the other keys.
         fingerprint=derived(master, "fingerprint|v1").hex()[:32],
+        config=derived(master, "config|v1"),
+        audit=derived(master, "audit|v1"),
     )
 
 

@@ -7,21 +7,18 @@ two that changed places, up to thirty places apart.
 """
 
 import secrets
-import unicodedata
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import xor
 
 from intake.errors import CodeMistyped, Slip
+from intake.keys.crockford import ALPHABET, characters_in, in_groups
 
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LOCATOR_LENGTH = 6
 SECRET_LENGTH = 15
 LENGTH = LOCATOR_LENGTH + SECRET_LENGTH + 1
 # What is typed may bear separators; beyond this it is no code, and costs no work.
 _MOST_TYPED = 200
-_ALIKE = str.maketrans("OIL", "011")
-_SEPARATORS = frozenset(" \t\r\n-._\u00ad\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u200b")
 # x^5 + x^2 + 1 is primitive over the field of two elements, so that x generates all 31 elements that are not zero.
 _POLYNOMIAL = 0b100101
 
@@ -47,7 +44,7 @@ class ReturnCode:
     def text(self) -> str:
         """As it is shown and written down: LLLLLL-SSSS-SSSS-SSSS-SSSC."""
         opening = self.secret + check_character(self.locator + self.secret)
-        return "-".join([self.locator, *(opening[start : start + 4] for start in range(0, len(opening), 4))])
+        return f"{self.locator}-{in_groups(opening)}"
 
     def with_new_locator(self) -> "ReturnCode":
         return ReturnCode(_drawn(LOCATOR_LENGTH), self.secret)
@@ -87,9 +84,7 @@ def _drawn(length: int) -> str:
 def _characters(typed: str) -> str:
     if len(typed) > _MOST_TYPED:
         raise CodeMistyped(Slip.LENGTH)
-    # Compatibility forms: keyboards and copying bring full-width letters and no-break spaces.
-    plain = unicodedata.normalize("NFKC", typed).upper()
-    return "".join(character for character in plain if character not in _SEPARATORS).translate(_ALIKE)
+    return characters_in(typed)
 
 
 def _times_power(element: int, exponent: int) -> int:

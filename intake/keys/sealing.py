@@ -19,10 +19,10 @@ BLOCK = 1024
 _PADDING_STARTS = b"\x80"
 
 
-def seal(key: bytes, plaintext: bytes, *, bound_to: Place) -> bytes:
-    """Padded to a multiple of 1,024 bytes first, so that the length tells little of the answers."""
+def seal(key: bytes, plaintext: bytes, *, bound_to: Place, block: int = BLOCK) -> bytes:
+    """Padded to a multiple of `block` bytes first, so that the length tells little of what was written."""
     padded = plaintext + _PADDING_STARTS
-    return wrap(key, padded.ljust(-(-len(padded) // BLOCK) * BLOCK, b"\0"), bound_to=bound_to)
+    return wrap(key, padded.ljust(-(-len(padded) // block) * block, b"\0"), bound_to=bound_to)
 
 
 def unseal(key: bytes, sealed: bytes, *, bound_to: Place) -> bytes:

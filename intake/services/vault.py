@@ -24,7 +24,7 @@ from intake.errors import (
     StoreUnavailable,
     TooBusy,
 )
-from intake.keys import draft_keys, return_codes
+from intake.keys import draft_keys, return_codes, tokens
 from intake.keys.draft_keys import CodeLock
 from intake.keys.master import Keys
 from intake.keys.return_codes import ReturnCode
@@ -121,8 +121,8 @@ def open_by_code(vault: Vault, code: ReturnCode, address: str, now: datetime) ->
 
 def open_by_token(vault: Vault, token_text: str, now: datetime) -> OpenDraft:
     """Raises `SessionEnded`. A session in use is extended once a minute at most, so that reading stays cheap."""
-    token = draft_keys.token_from(token_text)
-    id_hash = draft_keys.token_hash(token)
+    token = tokens.token_from(token_text)
+    id_hash = tokens.token_hash(token)
     with reading(vault.engine) as session:
         found = sessions.find(session, id_hash)
         if found is None or _is_over(vault, found, now):
@@ -182,7 +182,7 @@ def delete(vault: Vault, opened: OpenDraft, now: datetime) -> None:
 def end_session(vault: Vault, token_text: str, now: datetime) -> None:
     """This browser is out; the token opens nothing any more, even where it was copied. Unknown tokens are no error."""
     with suppress(SessionEnded), writing(vault.engine) as session:
-        sessions.revoke(session, draft_keys.token_hash(draft_keys.token_from(token_text)), now)
+        sessions.revoke(session, tokens.token_hash(tokens.token_from(token_text)), now)
 
 
 def end_all_sessions(vault: Vault, opened: OpenDraft, now: datetime) -> None:
@@ -243,10 +243,10 @@ def _lock_of(record: DraftRecord) -> CodeLock:
 def _open_session(
     session: Session, vault: Vault, draft_id: UUID, data_key: bytes, now: datetime
 ) -> tuple[str, datetime]:
-    token = draft_keys.new_token()
+    token = tokens.new_token()
     session.add(
         SessionRecord(
-            id_hash=draft_keys.token_hash(token),
+            id_hash=tokens.token_hash(token),
             kind="patient",
             draft_id=draft_id,
             wrapped_key=draft_keys.wrap_by_token(data_key, token, str(draft_id)),
@@ -255,7 +255,7 @@ def _open_session(
             expires_at=now + vault.longest,
         )
     )
-    return draft_keys.token_text(token), now + min(vault.idle, vault.longest)
+    return tokens.token_text(token), now + min(vault.idle, vault.longest)
 
 
 def _is_over(vault: Vault, found: SessionRecord, now: datetime) -> bool:

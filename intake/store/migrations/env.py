@@ -2,11 +2,15 @@
 
 from alembic import context
 
-from intake.store.models import Base
+from intake.store import clinic_models, models
+
+# Both modules hang their tables on the same base.
+METADATA = models.Base.metadata
+assert METADATA is clinic_models.Base.metadata  # noqa: S101 - keeps the import of the second
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=Base.metadata,
+    target_metadata=METADATA,
     # SQLite does roll tables back once the driver leaves transactions alone.
     transactional_ddl=True,
     render_as_batch=True,

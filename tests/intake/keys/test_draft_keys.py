@@ -6,15 +6,12 @@ from intake.errors import SealBroken, SessionEnded
 from intake.keys.draft_keys import (
     lock_by_code,
     new_data_key,
-    new_token,
-    token_from,
-    token_hash,
-    token_text,
     unlock_by_code,
     unwrap_by_token,
     wrap_by_token,
 )
 from intake.keys.return_codes import draw
+from intake.keys.tokens import new_token, token_from, token_hash, token_text
 
 PEPPER = b"pepper"
 

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intake.errors import CodeMistyped, Slip
-from intake.keys.return_codes import ALPHABET, LENGTH, ReturnCode, check_character, draw, parse
+from intake.keys.crockford import ALPHABET
+from intake.keys.return_codes import LENGTH, ReturnCode, check_character, draw, parse
 
 CODES = st.builds(
     ReturnCode,

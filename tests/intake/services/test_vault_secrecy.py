@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from intake.errors import CodeUnknown, SealBroken
-from intake.keys import draft_keys, return_codes, sealing
+from intake.keys import draft_keys, return_codes, sealing, tokens
 from intake.keys.master import read_key_file
 from intake.services import opening, vault
 from intake.services.expiry import apply_deletions
@@ -46,7 +46,7 @@ def test_no_plaintext_code_or_token_is_on_the_disk(a_life, settings):
         assert encoded not in found
     for token in (started.token, again.token):
         assert token.encode() not in found
-        assert draft_keys.token_from(token) not in found
+        assert tokens.token_from(token) not in found
     assert started.code.secret.encode() not in found
     assert started.draft.data_key not in found
 

@@ -15,9 +15,10 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 
 from intake.store import installation
+from intake.store.base import Base
 from intake.store.engine import engine_of, reading, writing
 from intake.store.migrating import FOLDER, migrate, newest_version, version_of
-from intake.store.models import Base, DraftRecord, SessionRecord
+from intake.store.models import DraftRecord, SessionRecord
 from tests.checkout import ROOT
 
 NOW = datetime(2026, 11, 23, 12, 30, 15, 123456, tzinfo=UTC)
@@ -68,7 +69,7 @@ def test_migrating_again_changes_nothing(engine):
         session.add(a_draft())
     migrate(engine)
 
-    assert version_of(engine) == newest_version() == "0001"
+    assert version_of(engine) == newest_version() == "0002"
     with reading(engine) as session:
         assert session.query(DraftRecord).one().locator == "ABCDEF"
 

@@ -1,0 +1,79 @@
+"""What a clinic receives, sealed: a key of chance for each version, sealed to the clinic's key, seals all the rest.
+
+The clinic's key id is bound into the sealed key alone, so that a rotation seals 32 bytes anew and no answers.
+"""
+
+import secrets
+from dataclasses import dataclass, field
+
+from intake.keys.derivation import KEY_LENGTH, derived
+from intake.keys.hpke import Info, PrivateKey, PublicKey, open_with, seal_to
+from intake.keys.sealing import Place, seal, unseal
+
+# A name, a day of birth and a reference fit in one block nearly always, so that their length tells nothing.
+HEADER_BLOCK = 256
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionPlace:
+    """Where one version of a response stands; ids in words."""
+
+    clinic: str
+    questionnaire: str
+    response: str
+    number: int
+
+    def info(self, kid: int) -> Info:
+        return "dek", "v1", self.clinic, self.questionnaire, self.response, self.number, kid
+
+    def bound(self, what: str) -> Place:
+        return "response", self.clinic, self.questionnaire, self.response, self.number, what
+
+
+@dataclass(frozen=True, slots=True)
+class SealedVersion:
+    key: bytes
+    header: bytes
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class VersionKey:
+    """The opened key of one version; the first version's key also seals what staff add."""
+
+    _raw: bytes = field(repr=False)
+    place: VersionPlace
+
+    def header_in(self, sealed: bytes) -> bytes:
+        """Raises `SealBroken`, as all that opens here does."""
+        return unseal(self._derived("hdr"), sealed, bound_to=self.place.bound("header"))
+
+    def body_in(self, sealed: bytes) -> bytes:
+        return unseal(self._derived("body"), sealed, bound_to=self.place.bound("body"))
+
+    def seal_entry(self, entry_id: str, body: bytes) -> bytes:
+        return seal(self._derived("review"), body, bound_to=self.place.bound(f"entry {entry_id}"), block=HEADER_BLOCK)
+
+    def entry_in(self, entry_id: str, sealed: bytes) -> bytes:
+        return unseal(self._derived("review"), sealed, bound_to=self.place.bound(f"entry {entry_id}"))
+
+    def sealed_to(self, public: PublicKey, kid: int) -> bytes:
+        return seal_to(public, self._raw, self.place.info(kid))
+
+    def sealed(self, public: PublicKey, kid: int, header: bytes, body: bytes) -> SealedVersion:
+        return SealedVersion(
+            key=self.sealed_to(public, kid),
+            header=seal(self._derived("hdr"), header, bound_to=self.place.bound("header"), block=HEADER_BLOCK),
+            body=seal(self._derived("body"), body, bound_to=self.place.bound("body")),
+        )
+
+    def _derived(self, label: str) -> bytes:
+        return derived(self._raw, f"response-{label}|v1")
+
+
+def new_version_key(place: VersionPlace) -> VersionKey:
+    return VersionKey(secrets.token_bytes(KEY_LENGTH), place)
+
+
+def open_version_key(private: PrivateKey, kid: int, sealed_key: bytes, place: VersionPlace) -> VersionKey:
+    return VersionKey(open_with(private, sealed_key, place.info(kid)), place)
