@@ -133,6 +133,40 @@ class SheetMade:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Appointment:
+    """The clinic that the form is for, and the visit as its invitation says it; without one only the clinic is known.
+
+    `clinic` is its name in addresses, `invitation` the link's token.
+    """
+
+    clinic: str
+    clinic_name: str
+    invitation: str = ""
+    day: date | None = None
+    clinician: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sending:
+    """The receipt of what a clinic was sent: its newest version, and what withdraws all of them.
+
+    `digest` is that of what prints: the same again is not sent twice.
+    """
+
+    clinic: str
+    clinic_name: str
+    response: str
+    number: int
+    reference: str
+    digest: str
+    sent_on: date
+    kept_until: date
+    withdraw: str
+    withdrawn_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """A patient's own form, in progress: the answers, and what the patient decided about them.
 
@@ -140,7 +174,8 @@ class Draft:
     linkIds, or `linkId/rowId` for one row; `private` the linkIds that are marked as private. `writers` holds the last
     writer's view id of each page (and of each row, as `slug/rowId`). `return_code` is the code as it was given,
     `code_seen` whether the patient went on from it. `sheets` are those made so far, the newest last; a sheet that is
-    made from a file and is none of these is of the day `made_on`.
+    made from a file and is none of these is of the day `made_on`. `appointment` is the visit that the form is for,
+    where a clinic invited to it; `sendings` are what clinics were sent, one a clinic and visit.
     """
 
     answers: AnswerSet = AnswerSet()
@@ -154,3 +189,5 @@ class Draft:
     return_code: str = ""
     code_seen: bool = False
     made_on: date | None = None
+    appointment: Appointment | None = None
+    sendings: tuple[Sending, ...] = ()

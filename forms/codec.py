@@ -8,12 +8,14 @@ from typing import Any
 from forms.answers import (
     AnswerSet,
     AnswerValue,
+    Appointment,
     AsTyped,
     Draft,
     Extent,
     InMyWords,
     Quantity,
     Row,
+    Sending,
     SheetChoices,
     SheetMade,
 )
@@ -46,6 +48,8 @@ def draft_to_json(draft: Draft) -> dict[str, Any]:
         "return_code": draft.return_code,
         "code_seen": draft.code_seen,
         "made_on": draft.made_on.isoformat() if draft.made_on else None,
+        "appointment": _days_written(asdict(draft.appointment)) if draft.appointment else None,
+        "sendings": [_days_written(asdict(sending)) for sending in draft.sendings],
     }
 
 
@@ -65,6 +69,8 @@ def draft_from_json(questionnaire: Questionnaire, raw: Mapping[str, Any]) -> Dra
         return_code=raw.get("return_code", ""),
         code_seen=raw.get("code_seen", False),
         made_on=date.fromisoformat(made_on) if (made_on := raw.get("made_on")) else None,
+        appointment=Appointment(**_days_read(raw["appointment"])) if raw.get("appointment") else None,
+        sendings=tuple(Sending(**_days_read(sending)) for sending in raw.get("sendings", ())),
     )
 
 
@@ -78,6 +84,18 @@ def answers_to_json(answers: AnswerSet) -> dict[str, Any]:
         for link_id, rows in answers.groups.items()
     }
     return values | rows
+
+
+# The fields of an appointment and of a sending that hold a day, or none.
+_DAYS = ("day", "sent_on", "kept_until", "withdrawn_on")
+
+
+def _days_written(fields: dict[str, Any]) -> dict[str, Any]:
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in fields.items()}
+
+
+def _days_read(raw: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: date.fromisoformat(value) if name in _DAYS and value else value for name, value in raw.items()}
 
 
 def _choices(raw: Mapping[str, Any]) -> SheetChoices:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Literal
 
-from forms.sheet_layout import Area, SheetBlock, Topic
+from forms.sheet_layout import Area, Landmarks, SheetBlock, Topic
 
 
 class ItemType(StrEnum):
@@ -158,7 +158,8 @@ class Item:
     `short_form` marks what the short form asks; follow-ups are asked with their parent. `optional` marks a question
     asked only after the patient opened it: until then it is "not asked". `phrase` prints an answer among others, its
     words in the place of "{}" ("about {} of the last 14 days"). `units` are offered beside a quantity, `suggestions`
-    while a name is typed. `more_detail` marks columns that stay folded until asked for.
+    while a name is typed. `more_detail` marks columns that stay folded until asked for. `hint_if_sent` takes the hint's
+    place where a clinic may be sent the answers; it names "{who}" at "{clinic}" reads them "{within}" what time.
     """
 
     link_id: str
@@ -169,6 +170,7 @@ class Item:
     sheet_text: str | None = None
     phrase: str = ""
     hint: str = ""
+    hint_if_sent: str = ""
     why: str = ""
     sources: tuple[Citation, ...] = ()
     codes: tuple[Coding, ...] = ()
@@ -252,6 +254,7 @@ class Questionnaire:
     blocks: tuple[SheetBlock, ...] = ()
     areas: tuple[Area, ...] = ()
     topics: tuple[Topic, ...] = ()
+    landmarks: Landmarks = Landmarks()
 
     @property
     def canonical(self) -> str:

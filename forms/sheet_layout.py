@@ -1,4 +1,4 @@
-"""What the sheet is laid out by: the blocks of page 1, the body areas of the history, what is left off together."""
+"""What the sheet is laid out by: the blocks of page 1, body areas, what is left off together, and its landmarks."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -47,3 +47,20 @@ class Topic:
     code: str
     title: str
     link_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Landmarks:
+    """The linkIds that the product itself has to find, "" where a questionnaire has none.
+
+    `name` and `birth_date` say whose sheet it is, for a clinic's list. An invitation fills in `clinician` and
+    `visit_day`. `medicines` is the list to compare with a chart's, `directions` the columns of it that say how much of
+    it is taken and when.
+    """
+
+    name: str = ""
+    birth_date: str = ""
+    clinician: str = ""
+    visit_day: str = ""
+    medicines: str = ""
+    directions: tuple[str, ...] = ()

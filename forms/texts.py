@@ -17,7 +17,7 @@ from forms.items import (
     Rows,
     Section,
 )
-from forms.sheet_layout import Area, SheetBlock, Topic
+from forms.sheet_layout import Area, Landmarks, SheetBlock, Topic
 
 Content = TypeVar("Content")
 
@@ -26,7 +26,7 @@ TEXT_FIELDS: Mapping[type, frozenset[str]] = {
     AnswerOption: frozenset({"display", "said", "hint"}),
     Area: frozenset({"title"}),
     Column: frozenset({"title"}),
-    Item: frozenset({"text", "short_text", "sheet_text", "phrase", "hint", "why", "suggestions"}),
+    Item: frozenset({"text", "short_text", "sheet_text", "phrase", "hint", "hint_if_sent", "why", "suggestions"}),
     Page: frozenset({"title", "intro"}),
     Questionnaire: frozenset({"title"}),
     Rows: frozenset({"add", "another", "unnamed", "ended_title"}),
@@ -44,6 +44,7 @@ CODE_FIELDS: Mapping[type, frozenset[str]] = {
     Column: frozenset({"link_ids"}),
     EnableWhen: frozenset({"question", "answer"}),
     Item: frozenset({"link_id", "prefix", "place", "area"}),
+    Landmarks: frozenset({"name", "birth_date", "clinician", "visit_day", "medicines", "directions"}),
     OpensRows: frozenset({"rows", "column"}),
     Page: frozenset({"slug"}),
     Questionnaire: frozenset({"url", "version"}),

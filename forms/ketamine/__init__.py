@@ -13,6 +13,7 @@ from forms.ketamine.substances import SUBSTANCE_USE
 from forms.ketamine.topics import TOPICS
 from forms.ketamine.tried import TREATMENTS
 from forms.ketamine.you import YOU
+from forms.sheet_layout import Landmarks
 
 INTAKE = Questionnaire(
     url="urn:intake:questionnaire:ketamine-consultation",
@@ -33,4 +34,19 @@ INTAKE = Questionnaire(
     blocks=BLOCKS,
     areas=AREAS,
     topics=TOPICS,
+    landmarks=Landmarks(
+        name="you.name",
+        birth_date="you.birth_date",
+        clinician="visit.clinician",
+        visit_day="visit.date",
+        medicines="medication.list",
+        directions=(
+            "medication.strength",
+            "medication.form",
+            "medication.dose",
+            "medication.route",
+            "medication.frequency",
+            "medication.prn",
+        ),
+    ),
 )

@@ -8,12 +8,16 @@ from forms.ketamine.sources import v1, v2, v3
 HANDLING = "Your answer prints on your summary. It is not sent to anyone."
 """What happens with an answer of C6 and C7 where nothing is sent; the same words for every answer."""
 
+HANDLING_IF_SENT = "If you send this form, {who} at {clinic} reads it within {within}. Nobody watches it before then."
+"""The same where a clinic may be sent it. The clinic says who and within what time, or it is sent nothing."""
+
 THOUGHTS = Item(
     prefix="C6",
     link_id="feelings.thoughts",
     text="In the past month, have you had thoughts of ending your life or hurting yourself?",
     short_text="Thoughts of ending my life or hurting myself in the past month",
     hint=HANDLING,
+    hint_if_sent=HANDLING_IF_SENT,
     why="Clinicians ask everyone, so they can plan support with you.",
     sources=(
         v2("US-PI", "boxed text on suicidal thoughts"),
@@ -35,6 +39,7 @@ HURT = opening(
         text="Have you ever hurt yourself on purpose or tried to end your life?",
         short_text="Hurt myself on purpose or tried to end my life",
         hint=HANDLING,
+        hint_if_sent=HANDLING_IF_SENT,
         why="It helps the team learn what has been hard and what helped.",
         sources=(v2("VA-ED"), v3("APA17")),
         codes=(snomed("82313006", "Suicide attempt"),),

@@ -14,13 +14,17 @@ _NEXT, _END = "\x1f", "\x1e"
 
 def reference_of(summary: Summary) -> str:
     """Six characters such as "K7F-3MQ": the same for sheets that print the same answers, whenever they are made."""
-    printed = sha256(_NEXT.join(_printed(summary)).encode("utf-8", "surrogatepass")).digest()
-    number = int.from_bytes(printed[:8])
+    number = int.from_bytes(digest_of(summary)[:8])
     characters = ""
     for _ in range(2 * _HALF):
         number, place = divmod(number, len(ALPHABET))
         characters += ALPHABET[place]
     return f"{characters[:_HALF]}-{characters[_HALF:]}"
+
+
+def digest_of(summary: Summary) -> bytes:
+    """SHA-256 over what prints of the answers, and over nothing else."""
+    return sha256(_NEXT.join(_printed(summary)).encode("utf-8", "surrogatepass")).digest()
 
 
 def _printed(summary: Summary) -> Iterator[str]:

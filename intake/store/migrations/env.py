@@ -3,14 +3,14 @@
 from alembic import context
 
 from intake.store import clinic_models, models
+from intake.store.base import Base
 
-# Both modules hang their tables on the same base.
-METADATA = models.Base.metadata
-assert METADATA is clinic_models.Base.metadata  # noqa: S101 - keeps the import of the second
+# Importing a module hangs its tables on the base.
+TABLES = (models, clinic_models)
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=METADATA,
+    target_metadata=Base.metadata,
     # SQLite does roll tables back once the driver leaves transactions alone.
     transactional_ddl=True,
     render_as_batch=True,

@@ -1,0 +1,132 @@
+"""Queries on responses, their versions and what staff added. Every one of a clinic's is asked for by the clinic."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Select, and_, delete, func, select
+from sqlalchemy.orm import Session
+
+from intake.store.clinic_models import EntryRecord, ResponseRecord, VersionRecord
+
+SEARCHED_AT_ONCE = 1000
+
+
+class Order(StrEnum):
+    """By what a list is sorted: never by anything that was answered."""
+
+    APPOINTMENT = "appointment"
+    RECEIVED = "received"
+    ASSIGNED = "assigned"
+
+
+class Listed(NamedTuple):
+    """A response with the newest of its headers, still sealed."""
+
+    id: UUID
+    questionnaire: str
+    number: int
+    kid: int
+    sealed_key: bytes
+    header: bytes
+    status: str
+    assigned_to: UUID | None
+    appointment_day: date | None
+    received_at: datetime
+
+
+_COLUMNS = (
+    ResponseRecord.id,
+    ResponseRecord.questionnaire,
+    VersionRecord.number,
+    VersionRecord.kid,
+    VersionRecord.sealed_key,
+    VersionRecord.header,
+    ResponseRecord.status,
+    ResponseRecord.assigned_to,
+    ResponseRecord.appointment_day,
+    ResponseRecord.received_at,
+)
+_NEWEST = and_(VersionRecord.response_id == ResponseRecord.id, VersionRecord.number == ResponseRecord.latest)
+_ORDERS = {
+    Order.APPOINTMENT: (ResponseRecord.appointment_day, ResponseRecord.received_at),
+    Order.RECEIVED: (ResponseRecord.received_at.desc(),),
+    Order.ASSIGNED: (ResponseRecord.assigned_to, ResponseRecord.received_at),
+}
+
+
+def listed(session: Session, clinic_id: UUID, status: str, order: Order, page: slice) -> tuple[Listed, ...]:
+    """Those in one state; `page` counts from 0."""
+    found = _listing(clinic_id).where(ResponseRecord.status == status)
+    found = found.order_by(*_ORDERS[order]).offset(page.start).limit(page.stop - page.start)
+    return tuple(Listed._make(row) for row in session.execute(found))
+
+
+def every_header(session: Session, clinic_id: UUID) -> Iterator[Listed]:
+    """For a search: all of the clinic's, the newest first, without holding them all at once."""
+    found = _listing(clinic_id).order_by(ResponseRecord.received_at.desc())
+    rows = session.execute(found.execution_options(yield_per=SEARCHED_AT_ONCE))
+    return (Listed._make(row) for row in rows)
+
+
+def counts(session: Session, clinic_id: UUID) -> dict[str, int]:
+    """How many are in each state."""
+    grouped = select(ResponseRecord.status, func.count()).where(ResponseRecord.clinic_id == clinic_id)
+    return dict(iter(session.execute(grouped.group_by(ResponseRecord.status))))
+
+
+def find(session: Session, clinic_id: UUID, response_id: UUID) -> ResponseRecord | None:
+    """Of this clinic alone; locked where a database locks rows."""
+    found = select(ResponseRecord).where(ResponseRecord.id == response_id, ResponseRecord.clinic_id == clinic_id)
+    return session.scalar(found)
+
+
+def find_to_change(session: Session, clinic_id: UUID, response_id: UUID) -> ResponseRecord | None:
+    found = select(ResponseRecord).where(ResponseRecord.id == response_id, ResponseRecord.clinic_id == clinic_id)
+    return session.scalar(found.with_for_update())
+
+
+def versions(session: Session, response_id: UUID) -> tuple[VersionRecord, ...]:
+    """The first one first."""
+    found = select(VersionRecord).where(VersionRecord.response_id == response_id)
+    return tuple(session.scalars(found.order_by(VersionRecord.number)))
+
+
+def versions_of_clinic(session: Session, clinic_id: UUID) -> Iterator[tuple[VersionRecord, str]]:
+    """Every version with its questionnaire, for a rotation."""
+    found = select(VersionRecord, ResponseRecord.questionnaire).join(
+        ResponseRecord, ResponseRecord.id == VersionRecord.response_id
+    )
+    rows = session.execute(found.where(ResponseRecord.clinic_id == clinic_id))
+    return ((row[0], row[1]) for row in rows)
+
+
+def entries(session: Session, response_id: UUID) -> tuple[EntryRecord, ...]:
+    """In the order in which they were added."""
+    found = select(EntryRecord).where(EntryRecord.response_id == response_id)
+    return tuple(session.scalars(found.order_by(EntryRecord.seq)))
+
+
+def expired(session: Session, now: datetime) -> tuple[tuple[UUID, UUID], ...]:
+    """Response and clinic of each whose time is over."""
+    found = select(ResponseRecord.id, ResponseRecord.clinic_id).where(ResponseRecord.retention_until <= now)
+    return tuple((row.id, row.clinic_id) for row in session.execute(found))
+
+
+def last_changes(session: Session) -> dict[UUID, datetime]:
+    """When each response came in last."""
+    rows = session.execute(select(ResponseRecord.id, ResponseRecord.received_at))
+    return {row.id: row.received_at for row in rows}
+
+
+def delete_all(session: Session, response_ids: Iterable[UUID]) -> None:
+    """With their versions, keys and entries, which the database deletes along."""
+    for response_id in response_ids:
+        gone = delete(ResponseRecord).where(ResponseRecord.id == response_id)
+        session.execute(gone.execution_options(synchronize_session=False))
+
+
+def _listing(clinic_id: UUID) -> Select[Any]:
+    return select(*_COLUMNS).join(VersionRecord, _NEWEST).where(ResponseRecord.clinic_id == clinic_id)
