@@ -149,13 +149,15 @@ class Appointment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sending:
-    """The receipt of what a clinic was sent: its newest version, and what withdraws all of them.
+    """The receipt of what a clinic was sent for one visit: its newest version, and what withdraws all of them.
 
-    `digest` is that of what prints: the same again is not sent twice.
+    `invitation` is the link's token, "" for the clinic's public page. `digest` is that of what prints: the same again is
+    not sent twice.
     """
 
     clinic: str
     clinic_name: str
+    invitation: str
     response: str
     number: int
     reference: str

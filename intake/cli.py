@@ -68,8 +68,8 @@ def run(asked: argparse.Namespace) -> int:
 def expire_now(asked: argparse.Namespace) -> int:
     """Delete drafts, sessions and counts whose time ran out."""
     vault = open_vault(_settings(), utc_now())
-    count = expire(vault, utc_now(), clock_is_right=asked.clock_is_right)
-    print(f"{count} drafts deleted.")
+    deleted = expire(vault, utc_now(), clock_is_right=asked.clock_is_right)
+    print(f"{deleted.drafts} drafts and {deleted.responses} responses deleted.")
     return 0
 
 

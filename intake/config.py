@@ -45,6 +45,13 @@ class Settings:
     exit_url: str
     language: str
     expiry_interval: timedelta
+    # "" for none: then no notice is sent.
+    smtp_host: str
+    smtp_port: int
+    smtp_security: str
+    smtp_user: str
+    smtp_password_file: Path | None
+    smtp_from: str
 
     @property
     def deletion_log(self) -> Path:
@@ -90,6 +97,10 @@ def _path(text: str) -> Path:
     return Path(text).expanduser().absolute()
 
 
+def _path_or_none(text: str) -> Path | None:
+    return _path(text) if text else None
+
+
 def _database(text: str) -> str:
     if not re.match(r"(sqlite|postgresql)(\+[a-z0-9]+)?://", text):
         raise ValueError("begin it with sqlite:/// or postgresql://")
@@ -98,6 +109,9 @@ def _database(text: str) -> str:
 
 _HOST = _worded(r"[A-Za-z0-9.:-]+", "write an address or a name of this computer, such as 127.0.0.1")
 _COUNTRY = _worded(r"[A-Z]{2}", "write the two capital letters of a country, such as US")
+_HOST_OR_NONE = _worded(r"[A-Za-z0-9.:-]*", "write the name of the mail server, or nothing")
+_SECURITY = _worded(r"starttls|tls|none", "write starttls, tls or none; none is for a server on this computer")
+_ADDRESS_OR_NONE = _worded(r"([^@\s<>,;]+@[^@\s<>,;]+)?", "write one e-mail address, such as intake@example.org")
 _LANGUAGE = _worded(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "write a language tag, such as en")
 
 SETTINGS: tuple[Setting, ...] = (
@@ -123,6 +137,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "INTAKE_EXPIRY_MINUTES", "60", "minutes", "How often the server deletes what expired.", _whole_number(1, 1440)
     ),
+    Setting("INTAKE_SMTP_HOST", "", "host name", "The mail server for notices to clinics.", _HOST_OR_NONE),
+    Setting("INTAKE_SMTP_PORT", "587", "port", "The port of the mail server.", _whole_number(1, 65535)),
+    Setting("INTAKE_SMTP_SECURITY", "starttls", "word", "How the mail server is spoken to.", _SECURITY),
+    Setting("INTAKE_SMTP_USER", "", "name", "The name to sign in to the mail server with.", str),
+    Setting("INTAKE_SMTP_PASSWORD_FILE", "", "file", "The file with the password for it.", _path_or_none),
+    Setting("INTAKE_SMTP_FROM", "", "e-mail address", "Whom notices come from.", _ADDRESS_OR_NONE),
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
 
@@ -171,6 +191,19 @@ def _shown(name: str, text: str) -> str:
 
 
 def _unguarded(values: Mapping[str, Any]) -> list[SettingProblem]:
+    return _plain_http(values) + _mail_half_set(values)
+
+
+def _mail_half_set(values: Mapping[str, Any]) -> list[SettingProblem]:
+    host = values.get("INTAKE_SMTP_HOST", "")
+    if host and not values.get("INTAKE_SMTP_FROM", "a problem of its own"):
+        return [SettingProblem("INTAKE_SMTP_FROM", "", "set it to the address that notices come from")]
+    if host and values.get("INTAKE_SMTP_SECURITY") == "none" and not is_loopback(host):
+        return [SettingProblem("INTAKE_SMTP_SECURITY", "none", "set starttls or tls for a server elsewhere")]
+    return []
+
+
+def _plain_http(values: Mapping[str, Any]) -> list[SettingProblem]:
     """Plain http is for this computer alone: elsewhere browsers drop the session's cookie without a word."""
     host = values.get("INTAKE_HOST", "localhost")
     if is_loopback(host) or values.get("INTAKE_PUBLIC_URL", "a problem of its own"):
@@ -197,4 +230,10 @@ def _settings_of(values: Mapping[str, Any]) -> Settings:
         exit_url=values["INTAKE_EXIT_URL"],
         language=values["INTAKE_LANGUAGE"],
         expiry_interval=timedelta(minutes=values["INTAKE_EXPIRY_MINUTES"]),
+        smtp_host=values["INTAKE_SMTP_HOST"],
+        smtp_port=values["INTAKE_SMTP_PORT"],
+        smtp_security=values["INTAKE_SMTP_SECURITY"],
+        smtp_user=values["INTAKE_SMTP_USER"],
+        smtp_password_file=values["INTAKE_SMTP_PASSWORD_FILE"],
+        smtp_from=values["INTAKE_SMTP_FROM"],
     )

@@ -25,6 +25,7 @@ NOT_OPENED = "not opened"
 _LONGEST = 60
 _BLOCK = 128
 FARTHEST = 2**62
+ON_A_PAGE = 100
 
 
 class Action(StrEnum):
@@ -161,16 +162,10 @@ def verify(session: Session, keys: Keys, kept: str = "") -> Verdict:
 
 
 def rows_of(
-    session: Session,
-    keys: Keys,
-    clinic_id: UUID,
-    *,
-    actions: tuple[Action, ...] = (),
-    before: int = FARTHEST,
-    most: int,
+    session: Session, keys: Keys, clinic_id: UUID, actions: tuple[Action, ...] = (), before: int = FARTHEST
 ) -> tuple[Row, ...]:
-    """The newest first, of those before this number."""
-    found = audit.of_clinic(session, clinic_id, tuple(action.value for action in actions), before, most)
+    """A page of them: the newest first, of those before this number."""
+    found = audit.of_clinic(session, clinic_id, tuple(action.value for action in actions), before, ON_A_PAGE)
     return tuple(
         Row(row.seq, row.at, row.actor, row.action, row.object_id, row.outcome, _opened(keys, row)) for row in found
     )

@@ -94,10 +94,7 @@ def change(vault: Vault, slug: str, changes: dict[str, object], actor: str, now:
     with writing(vault.engine) as session:
         found = _known(session, slug)
         for name, value in changes.items():
-            if name == "notify":
-                found.notify = _sealed(vault.keys, found.id, str(value))
-            else:
-                setattr(found, name, value)
+            setattr(found, name, _sealed(vault.keys, found.id, str(value)) if name == "notify" else value)
         session.flush()
         told = {"fields": ", ".join(sorted(changes))}
         event = Event(clinic_id=found.id, actor=actor, action=Action.CLINIC_CHANGED, detail=told)
@@ -128,7 +125,7 @@ def notify_address(keys: Keys, found: ClinicRecord) -> str:
 
 
 def slug_of(name: str) -> str:
-    """The name in addresses: small letters, digits and hyphens; what is left of a name in another script is "clinic"."""
+    """The name in addresses: small letters, digits and hyphens; "clinic" for a name that has none of them."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST_SLUG].strip("-") or "clinic"
 
@@ -141,7 +138,7 @@ def _known(session: Session, slug: str) -> ClinicRecord:
 
 
 def _clinic(session: Session, found: ClinicRecord) -> Clinic:
-    facts = ClinicFacts(**{field.name: getattr(found, field.name) for field in fields(ClinicFacts)})
+    facts = ClinicFacts(**{each.name: getattr(found, each.name) for each in fields(ClinicFacts)})
     key, holders = clinics.newest_key(session, found.id), clinics.holders_of_newest(session, found.id)
     left = clinics.last_departure(session, found.id)
     readiness = Readiness(
@@ -151,7 +148,8 @@ def _clinic(session: Session, found: ClinicRecord) -> Clinic:
         tells_who_reads=bool(facts.readers and facts.read_within),
         tells_of_self_harm=bool(facts.self_harm_readers and facts.self_harm_within),
     )
-    return Clinic(found.id, found.slug, facts, readiness, key is not None and left is not None and left > key.made_at)
+    is_due = key is not None and left is not None and left > key.made_at
+    return Clinic(found.id, found.slug, facts, readiness, is_due)
 
 
 def _sealed(keys: Keys, clinic_id: UUID, notify: str) -> bytes | None:

@@ -1,10 +1,12 @@
 """Deletion on schedule: what has expired goes, and what was deleted stays deleted after a backup comes back."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from intake.errors import ClockDoubted
+from intake.services.forgetting import delete_brought_back, delete_expired
 from intake.services.throttling import LONGEST
 from intake.services.vault import Vault
 from intake.store import drafts, installation, sessions, throttles
@@ -16,8 +18,16 @@ FARTHEST_AHEAD = timedelta(hours=48)
 BELIEVED_AFTER = timedelta(hours=24)
 
 
-def expire(vault: Vault, now: datetime, *, clock_is_right: bool = False) -> int:
-    """Delete drafts, sessions and counted tries that have expired; returns how many drafts.
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """How many."""
+
+    drafts: int
+    responses: int
+
+
+def expire(vault: Vault, now: datetime, *, clock_is_right: bool = False) -> Deleted:
+    """Delete drafts, responses, sessions, invitations and counted tries that have expired.
 
     A clock that jumps ahead by years would delete everything at once. So each run notes its time, and a run that
     finds the clock more than 48 hours ahead of the note raises `ClockDoubted` and deletes nothing. After a long
@@ -30,7 +40,7 @@ def expire(vault: Vault, now: datetime, *, clock_is_right: bool = False) -> int:
         if clock_is_right:
             record.last_seen_at = now
         believed = _is_believed(record, now)
-        deleted = _delete_expired(session, vault, record, now) if believed else 0
+        deleted = _delete_expired(session, vault, record, now) if believed else Deleted(0, 0)
     if not believed:
         raise ClockDoubted(last_seen, now)
     wipe_freed(vault.engine)
@@ -38,18 +48,19 @@ def expire(vault: Vault, now: datetime, *, clock_is_right: bool = False) -> int:
 
 
 def apply_deletions(vault: Vault) -> int:
-    """Delete what the log says was deleted and a restored backup brought back; returns how many drafts.
+    """Delete what the log says was deleted and a restored backup brought back; returns how many drafts and responses.
 
-    A draft that was changed after its line in the log is not meant: its deletion was never committed.
+    One that was changed after its line in the log is not meant: its deletion was never committed.
     """
     logged = vault.deletions.entries()
     with writing(vault.engine) as session:
         changed = drafts.last_changes(session) if logged else {}
         back = [draft_id for draft_id, at in changed.items() if draft_id in logged and at <= logged[draft_id]]
         drafts.delete_all(session, back)
-    if back:
+        deleted = len(back) + delete_brought_back(session, logged)
+    if deleted:
         wipe_freed(vault.engine)
-    return len(back)
+    return deleted
 
 
 def _is_believed(record: InstallationRecord, now: datetime) -> bool:
@@ -60,7 +71,7 @@ def _is_believed(record: InstallationRecord, now: datetime) -> bool:
     return now - record.doubted_since >= BELIEVED_AFTER
 
 
-def _delete_expired(session: Session, vault: Vault, record: InstallationRecord, now: datetime) -> int:
+def _delete_expired(session: Session, vault: Vault, record: InstallationRecord, now: datetime) -> Deleted:
     record.doubted_since = None
     record.last_seen_at = max(record.last_seen_at, now)
     expired = drafts.expired_ids(session, now)
@@ -68,4 +79,4 @@ def _delete_expired(session: Session, vault: Vault, record: InstallationRecord, 
     drafts.delete_all(session, expired)
     sessions.delete_over(session, now, vault.idle)
     throttles.delete_until(session, now - LONGEST)
-    return len(expired)
+    return Deleted(len(expired), delete_expired(session, vault, now))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
 from itertools import accumulate
+from uuid import UUID
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -30,7 +31,14 @@ class Limit:
 CODES_OF_ADDRESS = Limit("codes of an address", 10, timedelta(minutes=5))
 CODES_OF_LOCATOR = Limit("codes of a locator from an address", 5, timedelta(minutes=5))
 DRAFTS_OF_ADDRESS = Limit("new drafts of an address", 60, timedelta(hours=1))
-LONGEST = max(limit.within for limit in (CODES_OF_ADDRESS, CODES_OF_LOCATOR, DRAFTS_OF_ADDRESS))
+SIGN_INS_OF_ADDRESS = Limit("sign-ins of an address", 10, timedelta(minutes=5))
+SIGN_INS_OF_NAME = Limit("sign-ins of a name from an address", 5, timedelta(minutes=5))
+# Counted only after the right passphrase, so that no stranger can use them up.
+SECOND_FACTORS = Limit("second factors of a member", 5, timedelta(minutes=5))
+SECOND_FACTORS_OF_HOUR = Limit("second factors of a member in an hour", 20, timedelta(hours=1))
+PASSPHRASES_AGAIN = Limit("passphrases typed again by a member", 5, timedelta(minutes=5))
+EXPORTS = Limit("exports of a member", 30, timedelta(hours=1))
+LONGEST = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,18 @@ def tries_of_code(keys: Keys, address: str, code: ReturnCode) -> tuple[Try, ...]
 
 def tries_of_new_draft(keys: Keys, address: str) -> tuple[Try, ...]:
     return (_try(keys, DRAFTS_OF_ADDRESS, source_of(address)),)
+
+
+def tries_of_sign_in(keys: Keys, address: str, username: str) -> tuple[Try, ...]:
+    source = source_of(address)
+    return (
+        _try(keys, SIGN_INS_OF_ADDRESS, source),
+        _try(keys, SIGN_INS_OF_NAME, f"{source}|{username}"),
+    )
+
+
+def tries_of_member(keys: Keys, staff_id: UUID, *limits: Limit) -> tuple[Try, ...]:
+    return tuple(_try(keys, limit, str(staff_id)) for limit in limits)
 
 
 def count(engine: Engine, tries: tuple[Try, ...], now: datetime) -> None:
@@ -80,6 +100,15 @@ def source_of(address: str) -> str:
     if found.ipv4_mapped:
         return str(found.ipv4_mapped)
     return str(ip_network((int(found), 64), strict=False))
+
+
+def network_of(address: str) -> str:
+    """The network that an address is in: enough to tell a colleague's from a stranger's, and not whose it is."""
+    try:
+        found = ip_address(source_of(address).partition("/")[0])
+    except ValueError:
+        return ""
+    return str(ip_network((int(found), 48 if isinstance(found, IPv6Address) else 24), strict=False))
 
 
 def _try(keys: Keys, limit: Limit, source: str) -> Try:

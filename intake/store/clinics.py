@@ -13,6 +13,10 @@ def find(session: Session, clinic_id: UUID) -> ClinicRecord | None:
     return session.get(ClinicRecord, clinic_id)
 
 
+def find_to_change(session: Session, clinic_id: UUID) -> ClinicRecord | None:
+    return session.scalar(select(ClinicRecord).where(ClinicRecord.id == clinic_id).with_for_update())
+
+
 def find_by_slug(session: Session, slug: str) -> ClinicRecord | None:
     return session.scalar(select(ClinicRecord).where(ClinicRecord.slug == slug))
 

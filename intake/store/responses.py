@@ -129,4 +129,5 @@ def delete_all(session: Session, response_ids: Iterable[UUID]) -> None:
 
 
 def _listing(clinic_id: UUID) -> Select[Any]:
-    return select(*_COLUMNS).join(VersionRecord, _NEWEST).where(ResponseRecord.clinic_id == clinic_id)
+    listing: Select[Any] = select(*_COLUMNS).join(VersionRecord, _NEWEST)  # type: ignore[assignment]
+    return listing.where(ResponseRecord.clinic_id == clinic_id)

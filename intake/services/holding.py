@@ -1,0 +1,228 @@
+"""Who holds a clinic's key: made in a holder's own session, granted by a holder, renewed, and found again on paper.
+
+No key of a clinic is ever stored but sealed to somebody; the operator, who has the database and the master key, is
+nobody's holder.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from intake.errors import NoGrant, SealBroken, StaffUnknown
+from intake.keys import clinic_keys, recovery_sheet
+from intake.keys.clinic_keys import RECOVERY, GrantPlace
+from intake.keys.hpke import X25519_SUITE, PrivateKey, PublicKey, new_private_key
+from intake.keys.recovery_sheet import RecoverySheet
+from intake.keys.response_keys import VersionPlace, open_version_key
+from intake.services.acting import Acting
+from intake.services.auditing import Action
+from intake.services.members import HOLDS_KEYS, Member, Role
+from intake.services.vault import Vault
+from intake.store import clinics, responses, staff
+from intake.store.clinic_models import ClinicKeyRecord, ClinicRecord, KeyGrantRecord
+from intake.store.engine import reading, writing
+
+HeldKeys = dict[int, PrivateKey]
+
+
+class Holder(NamedTuple):
+    """A member of staff by id, or the recovery sheet, with the public key to seal a grant to."""
+
+    name: str
+    key: PublicKey
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """`left_as_it_was`: versions that opened with no key that is held, and stay sealed to their old one."""
+
+    kid: int
+    sealed_anew: int
+    left_as_it_was: int
+
+
+def keys_held(session: Session, member: Member) -> HeldKeys:
+    """By number; a grant that does not open is passed over. Raises NoGrant if none does."""
+    held: HeldKeys = {}
+    for grant in clinics.grants_to(session, member.clinic_id, str(member.staff_id)):
+        try:
+            held[grant.kid] = clinic_keys.clinic_key_in(grant.sealed_key, member.key, _place_of(grant))
+        except SealBroken:
+            continue
+    if not held:
+        raise NoGrant
+    return held
+
+
+def make_first_key(by: Acting, member: Member) -> RecoverySheet:
+    """The clinic's first key, with a grant to its maker and one to a new recovery sheet.
+
+    Raises NoGrant where there is a key already, or this role can hold none.
+    """
+    sheet_key = new_private_key()
+    with writing(by.vault.engine) as session:
+        clinic = _clinic(session, member)
+        if member.role not in HOLDS_KEYS or clinics.newest_key(session, clinic.id):
+            raise NoGrant
+        holders = Holder(str(member.staff_id), member.key.public), Holder(RECOVERY, sheet_key.public)
+        _add_key(session, by, clinic, 1, holders)
+        _note_sheet(clinic, sheet_key)
+        by.tell(session, Action.KEY_MADE, "1")
+        by.tell(session, Action.SHEET_MADE)
+    return recovery_sheet.sheet_of(sheet_key)
+
+
+def make_sheet(by: Acting, member: Member) -> RecoverySheet:
+    """A new recovery sheet for every key that is held; the old sheet opens nothing of the database any more."""
+    sheet_key = new_private_key()
+    with writing(by.vault.engine) as session:
+        clinic = _clinic(session, member)
+        held = keys_held(session, member)
+        clinics.delete_grants_to(session, clinic.id, RECOVERY)
+        for kid, key in held.items():
+            _grant(session, by, kid, key, Holder(RECOVERY, sheet_key.public))
+        _note_sheet(clinic, sheet_key)
+        by.tell(session, Action.SHEET_MADE)
+    return recovery_sheet.sheet_of(sheet_key)
+
+
+def confirm_sheet(by: Acting, member: Member) -> None:
+    """The groups that were asked for were typed back from paper."""
+    with writing(by.vault.engine) as session:
+        _clinic(session, member).recovery_confirmed_at = by.now
+        by.tell(session, Action.SHEET_CONFIRMED)
+
+
+def grant(by: Acting, member: Member, staff_id: UUID) -> None:
+    """Every key that the member holds, to a colleague who can hold keys. Raises NoGrant, StaffUnknown."""
+    with writing(by.vault.engine) as session:
+        held = keys_held(session, member)
+        found = staff.find(session, member.clinic_id, staff_id)
+        if found is None or found.public_key is None or found.disabled_at or Role(found.role) not in HOLDS_KEYS:
+            raise StaffUnknown
+        clinics.delete_grants_to(session, member.clinic_id, str(staff_id))
+        for kid, key in held.items():
+            _grant(session, by, kid, key, Holder(str(staff_id), PublicKey(key.suite, found.public_key)))
+        by.tell(session, Action.GRANTED, staff_id, detail={"username": found.username})
+
+
+def renew_key(by: Acting, member: Member) -> Renewed:
+    """A new key for all who hold the newest, and every version sealed to it anew: after somebody left.
+
+    One transaction: after a crash all is as it was. Raises NoGrant.
+    """
+    with writing(by.vault.engine) as session:
+        clinic = _clinic(session, member)
+        held = keys_held(session, member)
+        newest = clinics.newest_key(session, clinic.id)
+        assert newest is not None  # noqa: S101 - whoever holds a key knows that there is one
+        holders = _holders(session, clinic)
+        newest.retired_at = by.now
+        session.flush()
+        kid = newest.kid + 1
+        public = _add_key(session, by, clinic, kid, holders)
+        renewed = _seal_anew(session, clinic, held, kid, public)
+        by.tell(session, Action.KEY_RENEWED, str(kid), detail={"sealed anew": str(renewed.sealed_anew)})
+    return renewed
+
+
+def recover(by: Acting, member: Member, sheet_key: PrivateKey) -> int:
+    """Grants for a member from both parts of the recovery sheet: works without any holder and any master key.
+
+    Returns how many keys came back. Raises NoGrant if the sheet is not this clinic's, or not its newest.
+    """
+    if member.role not in HOLDS_KEYS:
+        raise NoGrant
+    with writing(by.vault.engine) as session:
+        found: HeldKeys = {}
+        for each in clinics.grants_to(session, member.clinic_id, RECOVERY):
+            try:
+                found[each.kid] = clinic_keys.clinic_key_in(each.sealed_key, sheet_key, _place_of(each))
+            except SealBroken:
+                continue
+        if not found:
+            raise NoGrant
+        clinics.delete_grants_to(session, member.clinic_id, str(member.staff_id))
+        for kid, key in found.items():
+            _grant(session, by, kid, key, Holder(str(member.staff_id), member.key.public))
+        by.tell(session, Action.RECOVERED, member.staff_id)
+    return len(found)
+
+
+def holds_newest(vault: Vault, member: Member) -> bool:
+    with reading(vault.engine) as session:
+        return str(member.staff_id) in clinics.holders_of_newest(session, member.clinic_id)
+
+
+def _add_key(session: Session, by: Acting, clinic: ClinicRecord, kid: int, holders: Iterable[Holder]) -> PublicKey:
+    key = new_private_key()
+    public = key.public
+    session.add(
+        ClinicKeyRecord(clinic_id=clinic.id, kid=kid, suite=public.suite, public_key=public.raw, made_at=by.now)
+    )
+    session.flush()
+    for holder in holders:
+        _grant(session, by, kid, key, holder)
+    return public
+
+
+def _grant(session: Session, by: Acting, kid: int, key: PrivateKey, to: Holder) -> None:
+    assert by.clinic_id is not None  # noqa: S101 - a member's clinic
+    place = GrantPlace(str(by.clinic_id), kid, to.name)
+    session.add(
+        KeyGrantRecord(
+            clinic_id=by.clinic_id,
+            kid=kid,
+            holder=to.name,
+            sealed_key=clinic_keys.grant(key, to.key, place),
+            granted_by=by.actor,
+            granted_at=by.now,
+        )
+    )
+    session.flush()
+
+
+def _holders(session: Session, clinic: ClinicRecord) -> list[Holder]:
+    """All who hold the newest key and did not leave; the sheet with them."""
+    holders = clinics.holders_of_newest(session, clinic.id)
+    people = [each for each in staff.of_clinic(session, clinic.id) if str(each.id) in holders and not each.disabled_at]
+    found = [Holder(str(each.id), PublicKey(X25519_SUITE, each.public_key)) for each in people if each.public_key]
+    if RECOVERY in holders and clinic.recovery_public:
+        found.append(Holder(RECOVERY, PublicKey(X25519_SUITE, clinic.recovery_public)))
+    return found
+
+
+def _seal_anew(session: Session, clinic: ClinicRecord, held: HeldKeys, kid: int, public: PublicKey) -> Renewed:
+    done = left = 0
+    for version, questionnaire in responses.versions_of_clinic(session, clinic.id):
+        place = VersionPlace(
+            clinic=str(clinic.id),
+            questionnaire=questionnaire,
+            response=str(version.response_id),
+            number=version.number,
+        )
+        try:
+            opened = open_version_key(held[version.kid], version.kid, version.sealed_key, place)
+        except (KeyError, SealBroken):
+            left += 1
+            continue
+        version.kid, version.sealed_key = kid, opened.sealed_to(public, kid)
+        done += 1
+    return Renewed(kid, done, left)
+
+
+def _clinic(session: Session, member: Member) -> ClinicRecord:
+    found = clinics.find(session, member.clinic_id)
+    assert found is not None  # noqa: S101 - a member's clinic cannot go before the member
+    return found
+
+
+def _note_sheet(clinic: ClinicRecord, sheet_key: PrivateKey) -> None:
+    clinic.recovery_public, clinic.recovery_confirmed_at = sheet_key.public.raw, None
+
+
+def _place_of(grant: KeyGrantRecord) -> GrantPlace:
+    return GrantPlace(str(grant.clinic_id), grant.kid, grant.holder)

@@ -1,0 +1,147 @@
+"""The clinic's list and its search, by what the server may know and by what a member's key opens; never by answers."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from intake.services.acting import Acting
+from intake.services.auditing import Action
+from intake.services.holding import keys_held
+from intake.services.members import Member
+from intake.services.opening_responses import Opener
+from intake.store import responses
+from intake.store.engine import reading, writing
+from intake.store.responses import Listed, Order
+from intake.summary.sent import Header
+
+ON_A_PAGE = 50
+MOST_FOUND = 100
+_LONGEST_SOUGHT = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A response in a list. Without `header` it cannot be opened with the keys that are held."""
+
+    id: UUID
+    header: Header | None
+    number: int
+    status: str
+    assigned_to: UUID | None
+    appointment_day: date | None
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a list; `counts` are by state."""
+
+    rows: tuple[Row, ...]
+    number: int
+    has_more: bool
+    counts: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which page of which list; `page` counts from 1."""
+
+    status: str
+    order: Order
+    page: int = 1
+
+
+def page_of(by: Acting, member: Member, wanted: Wanted) -> Page:
+    """Raises NoGrant."""
+    start = (wanted.page - 1) * ON_A_PAGE
+    with reading(by.vault.engine) as session:
+        opener = Opener(str(member.clinic_id), keys_held(session, member))
+        of_page = slice(start, start + ON_A_PAGE + 1)
+        found = responses.listed(session, member.clinic_id, wanted.status, wanted.order, of_page)
+        counts = responses.counts(session, member.clinic_id)
+    rows = tuple(_row(opener, each) for each in found[:ON_A_PAGE])
+    with writing(by.vault.engine) as session:
+        by.tell(session, Action.LISTED, detail={"state": wanted.status, "page": str(wanted.page)})
+    return Page(rows, wanted.page, len(found) > ON_A_PAGE, counts)
+
+
+def search(by: Acting, member: Member, sought: str, date_order: tuple[str, ...]) -> tuple[Row, ...]:
+    """By name, day of birth or the sheet's reference, over every response; the newest first, MOST_FOUND at most.
+
+    The headers are opened one by one in this session: there is no index that a thief could try names on.
+    Raises NoGrant.
+    """
+    seeking = Sought.of(sought, date_order)
+    found: list[Row] = []
+    with reading(by.vault.engine) as session:
+        opener = Opener(str(member.clinic_id), keys_held(session, member))
+        for listed in responses.every_header(session, member.clinic_id):
+            header = opener.header_in(listed)
+            if header is not None and seeking.is_in(header):
+                found.append(_row_with(header, listed))
+                if len(found) == MOST_FOUND:
+                    break
+    with writing(by.vault.engine) as session:
+        by.tell(session, Action.SEARCHED, detail={"found": str(len(found))})
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What was typed to search by: words of a name, days in ISO form that it may mean, and the text as a reference."""
+
+    words: tuple[str, ...]
+    days: frozenset[str]
+    reference: str
+
+    @classmethod
+    def of(cls, typed: str, date_order: tuple[str, ...]) -> "Sought":
+        text = typed[:_LONGEST_SOUGHT].strip()
+        reference = "".join(text.upper().split()).replace("-", "")
+        return cls(_words_of(text), frozenset(_days_in(text, date_order)), reference)
+
+    def is_in(self, header: Header) -> bool:
+        if not self.words:
+            return False
+        if header.birth_date in self.days or self.reference == header.reference.replace("-", ""):
+            return True
+        names = _words_of(header.name)
+        return all(any(name.startswith(word) for name in names) for word in self.words)
+
+
+def _words_of(text: str) -> tuple[str, ...]:
+    """In small letters and without accents, so that a name is found however it is spelt on a keyboard."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return tuple(re.findall(r"\w+", "".join(each for each in plain if not unicodedata.combining(each))))
+
+
+def _days_in(text: str, date_order: tuple[str, ...]) -> Iterator[str]:
+    """The day that three numbers mean: in ISO order if the year comes first, else in the country's order."""
+    numbers = re.findall(r"\d+", text)
+    if len(numbers) != 3:
+        return
+    order = ("year", "month", "day") if len(numbers[0]) == 4 else date_order
+    parts = dict(zip(order, (int(number) for number in numbers), strict=False))
+    try:
+        yield date(parts["year"], parts["month"], parts["day"]).isoformat()
+    except ValueError:
+        return
+
+
+def _row(opener: Opener, listed: Listed) -> Row:
+    return _row_with(opener.header_in(listed), listed)
+
+
+def _row_with(header: Header | None, listed: Listed) -> Row:
+    return Row(
+        id=listed.id,
+        header=header,
+        number=listed.number,
+        status=listed.status,
+        assigned_to=listed.assigned_to,
+        appointment_day=listed.appointment_day,
+        received_at=listed.received_at,
+    )

@@ -1,0 +1,45 @@
+"""Opening what was received: a member's grant opens the clinic's key, which opens each version's own."""
+
+from dataclasses import dataclass
+
+from intake.errors import SealBroken
+from intake.keys.response_keys import VersionKey, VersionPlace, open_version_key
+from intake.services.holding import HeldKeys
+from intake.store.clinic_models import ResponseRecord, VersionRecord
+from intake.store.responses import Listed
+from intake.summary.sent import Header, SentForm, form_from_bytes, header_from_bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Opener:
+    """The keys of one clinic that a member holds."""
+
+    clinic: str
+    held: HeldKeys
+
+    def key_of(self, record: ResponseRecord, version: VersionRecord) -> VersionKey:
+        """Raises SealBroken for a version that no key opens."""
+        return self._key(version.kid, version.sealed_key, self._place(record.questionnaire, record.id, version.number))
+
+    def form_in(self, record: ResponseRecord, version: VersionRecord) -> SentForm | None:
+        """None for a version that cannot be opened."""
+        try:
+            return form_from_bytes(self.key_of(record, version).body_in(version.body))
+        except (SealBroken, ValueError):
+            return None
+
+    def header_in(self, listed: Listed) -> Header | None:
+        """None for a row that cannot be opened: it breaks no list."""
+        place = self._place(listed.questionnaire, listed.id, listed.number)
+        try:
+            return header_from_bytes(self._key(listed.kid, listed.sealed_key, place).header_in(listed.header))
+        except (SealBroken, ValueError):
+            return None
+
+    def _key(self, kid: int, sealed_key: bytes, place: VersionPlace) -> VersionKey:
+        if kid not in self.held:
+            raise SealBroken("sealed to a key that is not held")
+        return open_version_key(self.held[kid], kid, sealed_key, place)
+
+    def _place(self, questionnaire: str, response_id: object, number: int) -> VersionPlace:
+        return VersionPlace(clinic=self.clinic, questionnaire=questionnaire, response=str(response_id), number=number)
