@@ -133,7 +133,7 @@ def _refuse_unready(clinic: Clinic, day: date | None, today: date) -> None:
 def _new_record(session: Session, sender: Sender, draft: Draft, clinic: Clinic) -> ResponseRecord:
     response_id, appointment = uuid4(), draft.appointment
     assert appointment is not None  # noqa: S101 - `send` refuses a draft without
-    invitation = _invitation(session, sender, clinic, appointment.invitation)
+    invitation = _invitation(session, sender, clinic, draft)
     if invitation is not None:
         invitation.used_by, invitation.responses = response_id, invitation.responses + 1
     record = ResponseRecord(
@@ -152,13 +152,18 @@ def _new_record(session: Session, sender: Sender, draft: Draft, clinic: Clinic) 
     return record
 
 
-def _invitation(session: Session, sender: Sender, clinic: Clinic, link: str) -> InvitationRecord | None:
-    """The row of the invitation; None for whoever came by the clinic's public page."""
-    if not link:
-        if not clinic.facts.has_public_page:
-            raise LinkOver
-        return None
-    return inviting.record_behind(session, link, sender.now)
+def _invitation(session: Session, sender: Sender, clinic: Clinic, draft: Draft) -> InvitationRecord | None:
+    """The row of the invitation; None for whoever came by the clinic's public page.
+
+    Whoever used it may use it again: after a withdrawal, or when the clinic deleted what it was sent.
+    """
+    link = draft.appointment.invitation if draft.appointment else ""
+    if link:
+        used = next((UUID(each.response) for each in draft.sendings if each.invitation == link), None)
+        return inviting.record_behind(session, link, sender.now, used)
+    if not clinic.facts.has_public_page:
+        raise LinkOver
+    return None
 
 
 def _add_version(session: Session, sender: Sender, draft: Draft, record: ResponseRecord, summary: Summary) -> None:
