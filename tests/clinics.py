@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Any
 from uuid import UUID
 
 from forms.answers import Appointment, Draft
@@ -32,7 +33,7 @@ from tests.builders import BUSY, a_draft
 SET_UP_AT = datetime(2026, 11, 23, 11, tzinfo=UTC)
 NOW = SET_UP_AT + timedelta(hours=1)
 VISIT_DAY = date(2026, 12, 1)
-FACTS = {
+FACTS: dict[str, Any] = {
     "address": "1 Example Street",
     "readers": "a nurse of our team",
     "read_within": "3 working days",
