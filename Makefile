@@ -11,6 +11,10 @@ READY_BENCH := $(VENV)/.ready-bench
 # -qq: nothing unless an install goes wrong.
 PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq
 
+# Each core begins with a run of tests that stand together, which share what was made once, and ends with what is left
+# of another's. A core has a Chromium and a server of its own: where there are many cores, memory is what ends first.
+ON_ALL_CORES := -n auto --maxprocesses 8 --dist worksteal
+
 export PIP_ROOT_USER_ACTION := ignore
 
 help: ## this list
@@ -25,7 +29,7 @@ test: check ## every check and every test; needs Chromium and fonts
 	@.ci/need-chromium
 	@.ci/need-tesseract
 	@.ci/need-fonts $(BIN)/python
-	@$(BIN)/pytest -q --cov --cov-report=
+	@$(BIN)/pytest -q $(ON_ALL_CORES) --cov --cov-report=
 	@$(BIN)/coverage report
 	@$(BIN)/coverage report --include='forms/*,intake/keys/*,intake/services/*' --fail-under=100
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import closing
 from ctypes import byref, c_double, c_int, create_string_buffer
+from functools import lru_cache
 from typing import NamedTuple
 
 from pypdfium2 import PdfDocument, PdfPage, PdfTextPage, raw
@@ -33,8 +34,14 @@ class Outside(NamedTuple):
 
 def glyphs_of(pdf: bytes) -> list[list[Glyph]]:
     """For each page its glyphs in the order of its content, spaces and places to break left out."""
+    return [list(page) for page in _glyphs_of(pdf)]
+
+
+# A test looks at one document in several ways, and reading it takes long.
+@lru_cache(maxsize=2)
+def _glyphs_of(pdf: bytes) -> tuple[tuple[Glyph, ...], ...]:
     with closing(PdfDocument(pdf)) as document:
-        return [_glyphs_on(page) for page in document]
+        return tuple(_glyphs_on(page) for page in document)
 
 
 def text_of_pages(pdf: bytes) -> list[str]:
@@ -65,9 +72,9 @@ def _text_on(page: PdfPage) -> str:
         return str(text.get_text_range()).replace("\r\n", "\n")
 
 
-def _glyphs_on(page: PdfPage) -> list[Glyph]:
+def _glyphs_on(page: PdfPage) -> tuple[Glyph, ...]:
     with closing(page), closing(page.get_textpage()) as text:
-        return list(_inked(text))
+        return tuple(_inked(text))
 
 
 def _inked(text: PdfTextPage) -> Iterator[Glyph]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
@@ -29,7 +30,13 @@ def summary_of(draft: Draft, questionnaire: Questionnaire = INTAKE, country: str
 
 def pages_of(pdf: bytes, most: int | None = None) -> list[str]:
     """The words of each page, or of the first pages, which takes less time of a long sheet."""
-    return [page.extract_text().replace(BREAK, "") for page in PdfReader(BytesIO(pdf)).pages[:most]]
+    return list(_pages_of(pdf, most))
+
+
+# Tests that stand together read the same few documents, and reading takes longer than making them.
+@lru_cache(maxsize=8)
+def _pages_of(pdf: bytes, most: int | None) -> tuple[str, ...]:
+    return tuple(page.extract_text().replace(BREAK, "") for page in PdfReader(BytesIO(pdf)).pages[:most])
 
 
 def squeezed(text: str) -> str:

@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pikepdf import Dictionary, Pdf
+from pikepdf import Dictionary, Pdf, Stream
 
 from forms.answers import Draft
 from intake.exports.pdf import to_pdf
@@ -48,8 +48,11 @@ ENDLESS = {
 
 @pytest.mark.parametrize("paper", PAPERS)
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
-def test_hostile_text_in_every_field_stays_inside_the_margins(text, paper):
-    assert outside_margins(to_pdf(summary_of(answered_everywhere(text, rows=1)), paper)) == []
+def test_hostile_text_in_every_field_stays_inside_the_margins_and_runs_nothing(text, paper):
+    pdf = to_pdf(summary_of(answered_everywhere(text, rows=1)), paper)
+
+    assert outside_margins(pdf) == []
+    assert _names_in(pdf).isdisjoint(RUNS)
 
 
 @pytest.mark.parametrize("large", [False, True])
@@ -143,4 +146,4 @@ def test_code_of_the_typesetter_prints_as_it_was_typed():
 
 def _names_in(pdf: bytes) -> set[str]:
     with Pdf.open(BytesIO(pdf)) as document:
-        return {name for each in document.objects if isinstance(each, Dictionary) for name in each.keys()}  # noqa: SIM118
+        return {name for each in document.objects if isinstance(each, Dictionary | Stream) for name in each.keys()}  # noqa: SIM118

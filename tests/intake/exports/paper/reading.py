@@ -1,6 +1,7 @@
 """Reading the blank form back: what stands between one question's number and the next."""
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from forms.items import Item, ItemType, Questionnaire
@@ -23,6 +24,12 @@ def text_of_paper(pdf: bytes) -> str:
     return squeezed("".join(pages_of(pdf)))
 
 
+@cache
+def _worded(questionnaire: Questionnaire) -> Questionnaire:
+    """As it is put on paper; asked for once for every question."""
+    return on_paper(questionnaire, GB)
+
+
 def numbered_items(questionnaire: Questionnaire) -> Mapping[str, int]:
     """The number of each question by linkId, without what stands in place of a list's rows."""
     order = Order.of(questionnaire)
@@ -32,7 +39,7 @@ def numbered_items(questionnaire: Questionnaire) -> Mapping[str, int]:
 def passages_of(questionnaire: Questionnaire, pdf: bytes) -> dict[str, str]:
     """What stands from each question's number to the next one's, by linkId."""
     text, starts, at = text_of_paper(pdf), {}, 0
-    worded = on_paper(questionnaire, GB)
+    worded = _worded(questionnaire)
     for link_id, number in numbered_items(questionnaire).items():
         at = text.index(squeezed(f"{number}{worded.by_link_id[link_id].text}"), at)
         starts[link_id] = at
@@ -42,7 +49,7 @@ def passages_of(questionnaire: Questionnaire, pdf: bytes) -> dict[str, str]:
 
 def words_at(questionnaire: Questionnaire, link_id: str) -> Iterator[str]:
     """Every text that has to stand with this question."""
-    worded = on_paper(questionnaire, GB)
+    worded = _worded(questionnaire)
     item = worded.by_link_id[link_id]
     if item.rows and item.rows.instead:
         yield from _words_of(worded, worded.by_link_id[item.rows.instead])
