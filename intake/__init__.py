@@ -12,6 +12,7 @@ from intake.country import country_of
 from intake.folders import templates_folder
 from intake.language import language_of, localized
 from intake.services.opening import open_vault
+from intake.web.clinic import clinic
 from intake.web.errors import register_error_pages
 from intake.web.forms_guard import register_guard
 from intake.web.headers import register_headers
@@ -50,4 +51,5 @@ def create_app(settings: Settings, questionnaire: Questionnaire, clock: Callable
     register_headers(app)
     register_error_pages(app)
     app.register_blueprint(patient)
+    app.register_blueprint(clinic)
     return app

@@ -15,9 +15,10 @@ from forms.ketamine import INTAKE
 from forms.lint import problems
 from forms.wording import findings_in
 from intake import create_app, utc_now
+from intake.clinic_commands import CLINIC_ARGUMENTS, CLINIC_COMMANDS
 from intake.config import Settings, settings_from
 from intake.country import Country, Paper, country_of
-from intake.errors import IntakeError, SettingsInvalid
+from intake.errors import CommandRefused, IntakeError, SettingsInvalid
 from intake.example import EXAMPLE
 from intake.exports.html import to_html
 from intake.exports.paper.making import to_paper
@@ -40,16 +41,12 @@ PAPERS: tuple[Paper, ...] = ("a4", "letter")
 STDOUT = "-"
 
 
-class Refused(Exception):
-    """What was asked for cannot be done; the message names the file, the place in it, and the mend."""
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Exit status 0 when all is done, 1 when it is not, 2 for a command that is not understood."""
     asked = _parser().parse_args(arguments)
     try:
         status: int = asked.command(asked)
-    except (IntakeError, Refused) as problem:
+    except IntakeError as problem:
         print(f"intake: {problem}", file=sys.stderr)
         return 1
     return status
@@ -128,7 +125,9 @@ def _country(code: str) -> Country:
     try:
         return country_of(code)
     except LookupError:
-        raise Refused(f"--country {code}: no such country. Use a code of two capital letters, such as US.") from None
+        raise CommandRefused(
+            f"--country {code}: no such country. Use a code of two capital letters, such as US."
+        ) from None
 
 
 def _draft_in(name: str) -> Draft:
@@ -136,9 +135,9 @@ def _draft_in(name: str) -> Draft:
         text = sys.stdin.read() if name == STDOUT else Path(name).read_text(encoding="utf-8")
         return read_answers_file(INTAKE, text)
     except (OSError, UnicodeDecodeError) as problem:
-        raise Refused(f"{name}: cannot be read ({problem}). Name a file of answers in UTF-8.") from None
+        raise CommandRefused(f"{name}: cannot be read ({problem}). Name a file of answers in UTF-8.") from None
     except AnswersFileUnreadable as problem:
-        raise Refused("\n".join(f"{name}: {line}" for line in problem.problems)) from None
+        raise CommandRefused("\n".join(f"{name}: {line}" for line in problem.problems)) from None
 
 
 def _write(name: str, made: bytes) -> None:
@@ -152,15 +151,21 @@ def _write(name: str, made: bytes) -> None:
             unfinished.write(made)
         Path(unfinished.name).replace(target)
     except OSError as problem:
-        raise Refused(f"{name}: cannot be written ({problem.strerror}). Name another file with -o.") from None
+        raise CommandRefused(f"{name}: cannot be written ({problem.strerror}). Name another file with -o.") from None
     print(f"{name}: {len(made):,} bytes", file=sys.stderr)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="intake", description="One sheet to bring to a consultation.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    families: dict[str, Any] = {}
     for name, command in COMMANDS.items():
-        added = commands.add_parser(name, help=command.__doc__, description=command.__doc__)
+        # "clinic add" is the command `add` of the family `clinic`.
+        family, _, own = name.rpartition(" ")
+        if family and family not in families:
+            families[family] = commands.add_parser(family, help=FAMILIES[family]).add_subparsers(required=True)
+        within = families.get(family, commands)
+        added = within.add_parser(own, help=command.__doc__, description=command.__doc__)
         added.set_defaults(command=command)
         for flags, options in ARGUMENTS.get(name, {}).items():
             added.add_argument(*flags, **options)
@@ -185,6 +190,7 @@ ARGUMENTS: dict[str, dict[tuple[str, ...], dict[str, Any]]] = {
         **_COUNTRY_AND_OUTPUT,
     },
     "answers": {("--example",): {"action": "store_true", "required": True, "help": "print the example"}},
+    **CLINIC_ARGUMENTS,
 }
 
 
@@ -196,4 +202,10 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "sheet": sheet,
     "paper": paper,
     "answers": answers,
+    **CLINIC_COMMANDS,
+}
+FAMILIES = {
+    "clinic": "Clinics, and what their patients are told.",
+    "staff": "The people of a clinic.",
+    "audit": "The log of who did what.",
 }

@@ -172,10 +172,6 @@ class NotForThisRole(IntakeError):
     """Somebody is signed in whose role this is not."""
 
 
-class ConfirmationWanted(IntakeError):
-    """The passphrase has to be typed again for this."""
-
-
 class NoGrant(IntakeError):
     """This member of staff holds no grant for the clinic's key: a holder gives one."""
 
@@ -215,3 +211,7 @@ class LineChanged(IntakeError):
         """`key`: of the line."""
         super().__init__("another entry came first")
         self.key = key
+
+
+class CommandRefused(IntakeError):
+    """What a command was asked for cannot be done; the message names the place, and the mend."""

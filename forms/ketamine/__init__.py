@@ -47,6 +47,8 @@ INTAKE = Questionnaire(
             "medication.route",
             "medication.frequency",
             "medication.prn",
+            "medication.as_labelled",
+            "medication.as_labelled_words",
         ),
     ),
 )

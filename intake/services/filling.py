@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from forms.answers import AnswerSet, Draft, Extent, Row, SheetChoices, SheetMade
+from forms.answers import AnswerSet, Appointment, Draft, Extent, Row, SheetChoices, SheetMade
 from forms.items import Item, Page, Questionnaire, Section
 from forms.page_flow import PageFlow
 from forms.row_opening import with_opened_rows, without_row
 from intake.errors import AnswersDiffer
+from intake.summary.sent import filled_in
 
 # Of sheets made earlier than these nothing is kept, so that making them over and over fills no draft.
 MOST_SHEETS = 50
@@ -110,6 +111,14 @@ def with_extent(draft: Draft, extent: Extent) -> Draft:
 
 def with_left_off(draft: Draft, keys: frozenset[str]) -> Draft:
     return replace(draft, left_off=keys)
+
+
+def with_appointment(questionnaire: Questionnaire, draft: Draft, appointment: Appointment) -> Draft:
+    """The draft for this visit; what the invitation says is filled in where nothing was answered."""
+    given = filled_in(questionnaire, appointment)
+    missing = given.only(link_id for link_id in given if link_id not in draft.answers)
+    answers = draft.answers.replacing(missing, missing)
+    return replace(draft, appointment=appointment, answers=answers)
 
 
 def with_choices(draft: Draft, choices: SheetChoices) -> Draft:

@@ -57,6 +57,8 @@ def recover_access(vault: Vault, typed: Typed, recovery_code: str, now: datetime
     known = factors.known_of(vault, typed.username, typed.code)
     by = _acting(vault, known, now)
     key = factors.key_by_recovery_code(known, recovery_code)
+    if key is not None:
+        tries = _counted_again(vault, known, tries, now)
     factor = factors.factor_in(vault, known, typed.code, now)
     if key is not None and factor is not None:
         # Before the code is used up.
@@ -82,6 +84,8 @@ def confirm(vault: Vault, member: Member, passphrase: str, now: datetime, code: 
     known = factors.known_of(vault, member.username, code or "")
     by = _acting(vault, known, now)
     key = factors.key_by_passphrase(vault, known, passphrase)
+    if key is not None and code is not None:
+        tries = _counted_again(vault, known, tries, now)
     factor = factors.factor_in(vault, known, code, now) if code is not None else None
     with writing(vault.engine) as session:
         opens = key is not None and (code is None or factors.take(session, known, factor, now))
@@ -106,15 +110,19 @@ def _proved(
     try:
         key = factors.key_by_passphrase(vault, known, typed.passphrase)
         if key is not None:
-            # Only whoever knows the passphrase can use this limit up.
-            second = factors.tries_of_factor(vault, known)
-            throttling.count(vault.engine, second, now)
-            tries += second
+            tries = _counted_again(vault, known, tries, now)
         return key, factors.factor_in(vault, known, typed.code, now), tries
     except TooBusy:
         with writing(vault.engine) as session:
             throttling.give_back(session, tries, now)
         raise
+
+
+def _counted_again(vault: Vault, known: Known, tries: tuple[Try, ...], now: datetime) -> tuple[Try, ...]:
+    """A try of the second factor, wherever it comes from. Only whoever has the first can use this limit up."""
+    second = factors.tries_of_factor(vault, known)
+    throttling.count(vault.engine, second, now)
+    return tries + second
 
 
 def _acting(vault: Vault, known: Known, now: datetime) -> Acting:

@@ -91,3 +91,25 @@ def _line(line: Line, language: Language, listed: Line | None = None) -> ReviewL
         heading=line.heading,
         own_words=line.own_words and not line.details and line.heading is not Heading.NOT_ANSWERED,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffWord:
+    """What staff said of a line, or in a note, in words. `was` is the patient's, `now` what the visit changed it to."""
+
+    key: str = ""
+    label: str = ""
+    state: str = ""
+    was: str = ""
+    now: str = ""
+    text: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reviewed:
+    """What staff added, in words, apart from the patient's own: by line, as notes, and who reviewed it when."""
+
+    lines: tuple[StaffWord, ...] = ()
+    notes: tuple[StaffWord, ...] = ()
+    readings: tuple[str, ...] = ()

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from forms.answers import Draft
+from forms.answers import AnswerSet, AnswerValue, Appointment, Draft
 from forms.codec import answers_to_json
 from forms.items import Questionnaire
 from intake.language import Language
@@ -65,10 +65,18 @@ def header_of(questionnaire: Questionnaire, draft: Draft, summary: Summary, lang
 
 def is_worth_sending(questionnaire: Questionnaire, draft: Draft) -> bool:
     """Whether the patient answered anything beyond what an invitation filled in."""
-    answers, filled = printed_answers(questionnaire, draft), draft.appointment
+    answers = printed_answers(questionnaire, draft)
+    given = filled_in(questionnaire, draft.appointment) if draft.appointment else AnswerSet()
+    return any(answers.all(link_id) != given.all(link_id) or link_id in answers.groups for link_id in answers)
+
+
+def filled_in(questionnaire: Questionnaire, appointment: Appointment) -> AnswerSet:
+    """What an invitation answers for the patient: whom they see, and on which day if that is known."""
     marks = questionnaire.landmarks
-    given = {marks.clinician: filled.clinician, marks.visit_day: filled.day} if filled else {}
-    return any(link_id not in given or answers.first(link_id) != given[link_id] for link_id in answers)
+    values: dict[str, tuple[AnswerValue, ...]] = {marks.clinician: (appointment.clinician or appointment.clinic_name,)}
+    if appointment.day:
+        values[marks.visit_day] = (appointment.day,)
+    return AnswerSet({link_id: given for link_id, given in values.items() if link_id})
 
 
 def form_to_bytes(form: SentForm) -> bytes:

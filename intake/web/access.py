@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from intake.services.members import Role
+
 
 class Access(StrEnum):
     ANYONE = "anyone"
@@ -10,6 +12,8 @@ class Access(StrEnum):
     """The draft of the session if there is one, else an empty form."""
     HOLDER = "holder"
     """Only with an open draft; without one the page for the return code comes instead."""
+    STAFF = "staff"
+    """Only for whoever is signed in with a role that `ROLES` names; without a session the page to sign in comes."""
 
 
 ACCESS: dict[str, Access] = {
@@ -45,4 +49,75 @@ ACCESS: dict[str, Access] = {
     "patient.extend": Access.HOLDER,
     "patient.delete": Access.HOLDER,
     "patient.deleted": Access.HOLDER,
+    "patient.invited": Access.VISITOR,
+    "patient.accept_invitation": Access.VISITOR,
+    "patient.clinic_page": Access.VISITOR,
+    "patient.begin_for_clinic": Access.VISITOR,
+    "patient.send": Access.HOLDER,
+    "patient.send_now": Access.HOLDER,
+    "patient.sent": Access.HOLDER,
+    "patient.withdraw": Access.HOLDER,
+    "patient.withdrawn": Access.HOLDER,
+    "clinic.sign_in": Access.ANYONE,
+    "clinic.signed_in": Access.ANYONE,
+    "clinic.set_up": Access.ANYONE,
+    "clinic.set_up_done": Access.ANYONE,
+    "clinic.recover_access": Access.ANYONE,
+    "clinic.access_recovered": Access.ANYONE,
 }
+
+_READS = frozenset({Role.READER, Role.REVIEWER})
+_REVIEWS = frozenset({Role.REVIEWER})
+_INVITES = frozenset({Role.REVIEWER, Role.ADMINISTRATOR})
+_RUNS = frozenset({Role.ADMINISTRATOR})
+_EVERYBODY = frozenset(Role)
+
+ROLES: dict[str, frozenset[Role]] = {
+    "clinic.home": _EVERYBODY,
+    "clinic.sign_out": _EVERYBODY,
+    "clinic.extend": _EVERYBODY,
+    "clinic.account": _EVERYBODY,
+    "clinic.change_secrets": _EVERYBODY,
+    "clinic.end_session": _EVERYBODY,
+    "clinic.responses": _READS,
+    "clinic.search": _READS,
+    "clinic.found": _READS,
+    "clinic.response": _READS,
+    "clinic.sheet": _READS,
+    "clinic.medicines": _READS,
+    "clinic.compare_medicines": _REVIEWS,
+    "clinic.mark_line": _REVIEWS,
+    "clinic.add_note": _REVIEWS,
+    "clinic.mark_reviewed": _REVIEWS,
+    "clinic.set_state": _REVIEWS,
+    "clinic.assign": _REVIEWS,
+    "clinic.export": _REVIEWS,
+    "clinic.exported": _REVIEWS,
+    "clinic.delete": _REVIEWS,
+    "clinic.deleted": _REVIEWS,
+    "clinic.invitations": _INVITES,
+    "clinic.invite": _INVITES,
+    "clinic.invitation": _INVITES,
+    "clinic.take_back": _INVITES,
+    "clinic.keys": _READS,
+    "clinic.make_key": _READS,
+    "clinic.confirm_sheet": _READS,
+    "clinic.make_sheet": _READS,
+    "clinic.renew_key": _READS,
+    "clinic.grant": _READS,
+    "clinic.recover": _READS,
+    "clinic.recovered": _READS,
+    "clinic.team": _EVERYBODY,
+    "clinic.add_member": _RUNS,
+    "clinic.renew_link": _RUNS,
+    "clinic.let_go": _RUNS,
+    "clinic.give_role": _RUNS,
+    "clinic.end_sessions": _RUNS,
+    "clinic.settings": _RUNS,
+    "clinic.change_settings": _RUNS,
+    "clinic.audit": _INVITES,
+    "clinic.deletions": _INVITES,
+}
+"""Who of a clinic may call what; whoever is not named here may not, and is told nothing else."""
+
+ACCESS |= dict.fromkeys(ROLES, Access.STAFF)

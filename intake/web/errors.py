@@ -7,16 +7,30 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from intake.errors import (
     AnswersDiffer,
+    ClinicUnknown,
     CodeMistyped,
+    CodeNotTaken,
     CodeUnknown,
     DraftChanged,
     DraftNotFound,
     DraftTooLarge,
     FormStale,
     IntakeError,
+    LineChanged,
+    LinkOver,
+    NameTaken,
+    NoGrant,
+    NotForThisRole,
+    NothingToSend,
+    PassphraseRefused,
+    ResponseUnknown,
     SealBroken,
+    SendingClosed,
+    SendingOver,
     SessionEnded,
     SheetNotPrinted,
+    SignInNotOpened,
+    StaffUnknown,
     StoreUnavailable,
     TooBusy,
     TooManyTries,
@@ -39,6 +53,20 @@ STATUS: dict[type[IntakeError], int] = {
     StoreUnavailable: 503,
     TooBusy: 503,
     TooManyTries: 429,
+    ClinicUnknown: 404,
+    CodeNotTaken: 422,
+    LineChanged: 409,
+    LinkOver: 410,
+    NameTaken: 409,
+    NoGrant: 403,
+    NotForThisRole: 403,
+    NothingToSend: 422,
+    PassphraseRefused: 422,
+    ResponseUnknown: 404,
+    SendingClosed: 409,
+    SendingOver: 409,
+    SignInNotOpened: 422,
+    StaffUnknown: 404,
 }
 
 WORDS: dict[int, tuple[str, str]] = {
@@ -47,6 +75,7 @@ WORDS: dict[int, tuple[str, str]] = {
         _n("Go back, load the page again, and send it once more. Nothing that was saved has changed."),
     ),
     401: (_n("You were away for a while"), _n("Your answers are saved. Come back with your return code.")),
+    403: (_n("This page is not for you"), _n("Go to the list of sections.")),
     404: (_n("There is no such page"), _n("Look at the address, or go to the list of sections.")),
     405: (_n("This page takes no such request"), _n("Go to the list of sections and try from there.")),
     409: (_n("This page was changed elsewhere"), _n("Load the page again to see what is saved.")),
@@ -66,6 +95,44 @@ WORDS: dict[int, tuple[str, str]] = {
         _n("Wait a minute, then try again. What was saved before has not changed."),
     ),
 }
+OF_KIND: dict[type[Exception], tuple[str, str]] = {
+    LinkOver: (
+        _n("This link does not open any more"),
+        _n("It was used, or its time is over. Ask the clinic for a new one. You can fill in the form without it."),
+    ),
+    SendingClosed: (
+        _n("This clinic does not take answers here now"),
+        _n("Nothing was sent. Your answers are saved. Print the sheet and bring it, or ask the clinic."),
+    ),
+    SendingOver: (
+        _n("The day of the visit is past"),
+        _n("Nothing was sent. What you sent before is as it was. Your answers are saved here."),
+    ),
+    NothingToSend: (
+        _n("There is nothing to send yet"),
+        _n("Answer at least one question first. Nothing was sent."),
+    ),
+}
+"""Words for one kind of error, where those for its status would not say what to do."""
+
+OF_CLINIC: dict[int, tuple[str, str]] = {
+    400: (
+        _n("This was sent in a way we cannot read"),
+        _n("Go back, load the page again, and send it once more. Nothing was changed."),
+    ),
+    403: (_n("This page is not for you"), _n("Your role, or the keys that you hold, do not open it.")),
+    404: (
+        _n("There is no such page"),
+        _n("It was withdrawn, deleted, or ran out, or the address is another one. Go to the list."),
+    ),
+    409: (_n("This was changed elsewhere"), _n("Load the page again to see what is there now. Nothing was changed.")),
+    410: (_n("This link does not open any more"), _n("It was used, or its time is over. Ask for a new one.")),
+    422: (_n("This could not be read"), _n("Go back and look at what was typed. Nothing was changed.")),
+    500: (_n("Something went wrong on our side"), _n("Nothing was changed. Go back and try again in a minute.")),
+    503: (_n("Nothing can be saved just now"), _n("Wait a minute, then try again. Nothing was changed.")),
+}
+"""The same for people of a clinic, where they differ."""
+
 RETRY_SECONDS = 5
 
 
@@ -79,7 +146,7 @@ def _intake_error(error: IntakeError) -> tuple[str, int, dict[str, str]]:
     # The kind of error only: a message could hold what the patient wrote.
     log.warning("intake error %s", type(error).__name__)
     status = STATUS.get(type(error), 500)
-    return _page(status), status, retry_after(error)
+    return _page(status, type(error)), status, retry_after(error)
 
 
 def retry_after(error: IntakeError) -> dict[str, str]:
@@ -108,8 +175,12 @@ def _unforeseen(error: Exception) -> tuple[str, int]:
     return _page(500), 500
 
 
-def _page(status: int) -> str:
-    title, mend = WORDS.get(status, WORDS[400 if status < 500 else 500])
+def _page(status: int, kind: type[Exception] = Exception) -> str:
+    usual = WORDS.get(status, WORDS[400 if status < 500 else 500])
     # The visit may be what failed to load, so this page asks nothing of it.
     g.pop("visit", None)
+    if request.blueprint == "clinic":
+        title, mend = OF_CLINIC.get(status, usual)
+        return render_template("clinic/error.html", title=title, mend=mend)
+    title, mend = OF_KIND.get(kind, usual)
     return render_template("error.html", title=title, mend=mend)

@@ -14,7 +14,17 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # Leaving must work whatever state the page is in, and does nothing that a stranger gains by.
 UNGUARDED = frozenset({"patient.leave"})
 # These put what was typed on the page again, with a new token.
-KEEPS_TYPED = frozenset({"patient.save_page", "patient.save_row", "patient.arrange", "patient.come_back_with_code"})
+KEEPS_TYPED = frozenset(
+    {
+        "patient.save_page",
+        "patient.save_row",
+        "patient.arrange",
+        "patient.come_back_with_code",
+        "clinic.mark_line",
+        "clinic.add_note",
+        "clinic.compare_medicines",
+    }
+)
 
 
 def register_guard(app: Flask) -> None:

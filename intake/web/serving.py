@@ -11,6 +11,7 @@ from gunicorn.app.base import BaseApplication
 from intake.config import Settings
 from intake.errors import IntakeError
 from intake.services.expiry import expire
+from intake.web.notices import tell_clinics_of
 from intake.web.product import EXTENSION, Product
 
 log = logging.getLogger("intake")
@@ -62,6 +63,7 @@ def _expire_now_and_then(product: Product, stopped: threading.Event) -> None:
     while not stopped.wait(product.settings.expiry_interval.total_seconds()):
         try:
             expire(product.vault, product.clock())
+            tell_clinics_of(product)
         except IntakeError as error:
             # The next round tries again; drafts past their day cannot be opened meanwhile.
             log.warning("expiry put off: %s", type(error).__name__)

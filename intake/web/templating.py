@@ -10,10 +10,26 @@ from flask import Flask, url_for
 from forms.capture.widgets import control_of, folding_of
 from intake.country import HELP_LEAD, NOT_WATCHED
 from intake.exports.qr import qr_code
+from intake.language import gettext_noop as _n
+from intake.web.appointments import worded_for
 from intake.web.product import Product, the_product
 from intake.web.visits import the_visit
 
 STATIC = Path(__file__).parent / "static"
+
+_NOTHING_KEPT = _n("Nothing is kept until you save a page. Nothing is sent to anyone.")
+_UNTIL_SENT = _n("Nothing is kept until you save a page. Nothing is sent to anyone unless you send it at the end.")
+_ONLY_YOU = _n(
+    "Only you can open this, with your return code. Nothing is sent to anyone. It deletes itself on %(day)s."
+)
+_ONLY_YOU_UNTIL_SENT = _n(
+    "Only you can open this, with your return code. Nothing is sent to anyone unless you send it at the end. "
+    "It deletes itself on %(day)s."
+)
+_SENT = _n(
+    "You sent this to %(clinic)s on %(sent)s. They keep it until %(until)s, unless you take it back. "
+    "Your own form deletes itself on %(day)s."
+)
 
 
 def register_templating(app: Flask, product: Product) -> None:
@@ -32,6 +48,7 @@ def register_templating(app: Flask, product: Product) -> None:
         not_watched=NOT_WATCHED,
         qr_code=qr_code,
         return_address=return_address,
+        worded=lambda item: worded_for(item, the_visit().draft.appointment),
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_of_the_visit)
@@ -43,13 +60,16 @@ def static_url(name: str) -> str:
 
 def kept_words() -> str:
     """Who sees the answers, and until when they are kept: one line, on every page (design §8)."""
-    product, opened = the_product(), the_visit().opened
-    if opened is None:
-        return say("Nothing is kept until you save a page. Nothing is sent to anyone.")
-    words = say(
-        "Only you can open this, with your return code. Nothing is sent to anyone. It deletes itself on %(day)s.",
-        day=product.language.date(opened.expires_at.date()),
-    )
+    product, visit = the_product(), the_visit()
+    if visit.opened is None:
+        return say(_UNTIL_SENT if visit.draft.appointment else _NOTHING_KEPT)
+    day = product.language.date(visit.opened.expires_at.date())
+    sent = [each for each in visit.draft.sendings if not each.withdrawn_on]
+    if sent:
+        dates = {"sent": product.language.date(sent[-1].sent_on), "until": product.language.date(sent[-1].kept_until)}
+        words = say(_SENT, clinic=sent[-1].clinic_name, day=day, **dates)
+    else:
+        words = say(_ONLY_YOU_UNTIL_SENT if visit.draft.appointment else _ONLY_YOU, day=day)
     if days := product.settings.backup_days:
         words += " " + say("Safety copies may hold it %(days)s days longer.", days=days)
     return words
@@ -77,4 +97,4 @@ def _of_the_visit() -> dict[str, object]:
     seconds = 0
     if visit.opened:
         seconds = int((visit.opened.session_ends_at - product.clock()).total_seconds())
-    return {"visit": visit, "session_seconds": max(seconds, 0), "errors": {}}
+    return {"visit": visit, "session_seconds": max(seconds, 0), "errors": {}, "appointment": visit.draft.appointment}

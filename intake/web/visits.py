@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from flask import Flask, Response, g, redirect, request, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from forms.answers import Draft, Extent
@@ -16,7 +17,9 @@ from intake.keys.return_codes import ReturnCode
 from intake.services import vault
 from intake.services.vault import OpenDraft, Started
 from intake.store.engine import writing
+from intake.web import appointments
 from intake.web.access import ACCESS, Access
+from intake.web.appointments import draft_for_link
 from intake.web.forms_guard import KEEPS_TYPED
 from intake.web.product import the_product
 
@@ -67,15 +70,7 @@ def register_visits(app: Flask) -> None:
             return redirect(url_for("patient.come_back", to=request.path), 303)
         return None
 
-    @app.after_request
-    def keep_cookie(response: Response) -> Response:
-        visit: Visit | None = g.get("visit")
-        if visit and visit.token:
-            set_cookie(response, visit.token)
-        elif visit and visit.ended:
-            # Said once; from now on this browser may begin a new form.
-            response.delete_cookie(COOKIE, secure=True, httponly=True, samesite="Lax", path="/")
-        return response
+    app.after_request(_keep_cookies)
 
 
 def change(apply: Callable[[Draft], Draft]) -> Visit:
@@ -86,11 +81,19 @@ def change(apply: Callable[[Draft], Draft]) -> Visit:
     visit = the_visit()
     if visit.unreadable:
         raise StoreUnavailable(StoreFault.UNREACHABLE)
+    if visit.opened is not None:
+        return change_together(lambda _, draft: apply(draft))
+    started = _start(apply(visit.draft))
+    g.visit = _visit_in(started.draft, token=started.token)
+    return the_visit()
+
+
+def change_together(apply: Callable[[Session, Draft], Draft]) -> Visit:
+    """As `change`, with what else is to be written in the same transaction; it wants an open draft for that."""
+    visit = the_visit()
     if visit.opened is None:
-        started = _start(apply(visit.draft))
-        g.visit = _visit_in(started.draft, token=started.token)
-    else:
-        g.visit = _saved(visit.opened, visit.draft, apply, token=visit.token)
+        raise SessionEnded
+    g.visit = _saved(visit.opened, visit.draft, apply, token=visit.token)
     return the_visit()
 
 
@@ -107,6 +110,19 @@ def set_cookie(response: Response, token: str) -> None:
 def drop_cookie(response: AnyResponse) -> None:
     response.delete_cookie(COOKIE, secure=True, httponly=True, samesite="Lax", path="/")
     response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+
+
+def _keep_cookies(response: Response) -> Response:
+    visit: Visit | None = g.get("visit")
+    if visit and visit.token:
+        set_cookie(response, visit.token)
+        if appointments.COOKIE in request.cookies:
+            # The draft has the visit now.
+            appointments.forget_link(response)
+    elif visit and visit.ended:
+        # Said once; from now on this browser may begin a new form.
+        response.delete_cookie(COOKIE, secure=True, httponly=True, samesite="Lax", path="/")
+    return response
 
 
 def address() -> str:
@@ -131,7 +147,7 @@ def _visit_of_cookie() -> Visit:
             return _visit_in(vault.open_by_token(product.vault, token, product.clock()))
         except SessionEnded:
             return Visit(Draft(extent=_extent_asked_for()), ended=True)
-    return Visit(Draft(extent=_extent_asked_for()))
+    return Visit(draft_for_link(Draft(extent=_extent_asked_for())))
 
 
 def _visit_in(opened: OpenDraft, token: str = "") -> Visit:
@@ -156,7 +172,7 @@ def _start(draft: Draft) -> Started:
     return vault.start(product.vault, product.questionnaire.canonical, body_of, address(), product.clock())
 
 
-def _saved(opened: OpenDraft, read: Draft, apply: Callable[[Draft], Draft], token: str) -> Visit:
+def _saved(opened: OpenDraft, read: Draft, apply: Callable[[Session, Draft], Draft], token: str) -> Visit:
     """`read` is what `opened` holds: it is read again only when somebody saved in between."""
     product = the_product()
     for _ in range(_TRIES):
@@ -164,7 +180,7 @@ def _saved(opened: OpenDraft, read: Draft, apply: Callable[[Draft], Draft], toke
             with writing(product.vault.engine) as session:
                 now = product.clock()
                 newest = vault.newest(session, opened, now)
-                draft = apply(read if newest.rev == opened.rev else _draft_in(newest))
+                draft = apply(session, read if newest.rev == opened.rev else _draft_in(newest))
                 return Visit(draft, vault.save(session, newest, _body(draft), now), token=token)
         except DraftChanged:
             continue

@@ -58,7 +58,8 @@ def make_sheet() -> ResponseReturnValue:
         return filling.with_sheet_made(chosen, _summary_of(chosen, with_left_off=False).reference, today)
 
     change(made)
-    return redirect(url_for("patient.sheet"), 303)
+    # Where a clinic invited to the visit, the patient now chooses: bring it, or send it.
+    return redirect(url_for("patient.send" if the_visit().draft.appointment else "patient.sheet"), 303)
 
 
 def _summary_of(draft: Draft, *, with_left_off: bool) -> Summary:

@@ -7,11 +7,13 @@ from flask import Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
+from forms.answers import Draft
 from forms.capture.page_form import page_form, row_form
 from intake.errors import CodeMistyped, CodeUnknown, StoreUnavailable, TooBusy, TooManyTries
 from intake.keys import return_codes
 from intake.language import gettext_noop as _n
-from intake.services import vault
+from intake.services import filling, vault
+from intake.web.appointments import draft_for_link
 from intake.web.errors import retry_after
 from intake.web.patient.blueprint import patient
 from intake.web.patient.pages import kept, kept_page, store
@@ -53,6 +55,8 @@ def come_back_with_code() -> ResponseReturnValue:
     except (StoreUnavailable, TooBusy) as refused:
         return _again(say(NOT_NOW)), 503, retry_after(refused)
     enter(started)
+    if (for_link := draft_for_link(Draft()).appointment) is not None:
+        change(lambda draft: filling.with_appointment(product.questionnaire, draft, for_link))
     return _carried() or redirect(_safe(request.form.get("_to", "")), 303)
 
 

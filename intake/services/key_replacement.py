@@ -1,0 +1,51 @@
+"""After the loss of the master key: a new one for the same database. What staff hold by HPKE does not depend on it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from intake.config import Settings
+from intake.errors import KeyFileRefused
+from intake.keys.master import make_key_file, read_key_file
+from intake.services.acting import operator_acting
+from intake.services.auditing import Action
+from intake.services.members import sealed_details
+from intake.services.vault import Vault
+from intake.store import clinics, installation, staff
+from intake.store.deletion_log import DeletionLog
+from intake.store.engine import engine_of, writing
+from intake.store.migrating import migrate
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """How many members of staff need a new set-up link."""
+
+    staff: int
+
+
+def replace(settings: Settings, now: datetime) -> Replaced:
+    """Passphrases, second factors and sessions of staff are void, for they were mixed with the key that is gone.
+
+    Responses stay sealed to the clinics' keys, which the recovery sheets bring back. Raises KeyFileRefused where there
+    is a key file: a key that is only somewhere else is brought back, not replaced.
+    """
+    if settings.key_file.exists():
+        raise KeyFileRefused(f"{settings.key_file}: there is a key; move it away first if it is not this database's")
+    engine = engine_of(settings.database_url)
+    migrate(engine)
+    make_key_file(settings.key_file)
+    keys = read_key_file(settings.key_file)
+    vault = Vault(engine, keys, DeletionLog(settings.deletion_log), settings.idle, settings.longest_session)
+    with writing(engine) as session:
+        installation.known(session).key_fingerprint = keys.fingerprint
+        people = staff.every(session)
+        for found in people:
+            found.verifier = found.sk_by_passphrase = found.seed = None
+            found.details = sealed_details(keys, found.id, {"name": found.username})
+            staff.revoke_sessions_of(session, found.id, now)
+            staff.delete_backup_codes(session, found.id)
+        for clinic in clinics.every(session):
+            clinic.notify = None
+            operator_acting(vault, clinic.id, now).tell(session, Action.MASTER_KEY_REPLACED)
+    engine.dispose()
+    return Replaced(sum(found.disabled_at is None for found in people))

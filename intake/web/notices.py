@@ -1,0 +1,28 @@
+"""Notices to clinics from a thread of their own, so that no patient waits for a mail server."""
+
+import logging
+import threading
+
+from intake.errors import IntakeError
+from intake.services.noticing import deliver
+from intake.web.product import Product, the_product
+
+log = logging.getLogger("intake")
+
+# One at a time in a process: the next round takes what came meanwhile.
+_delivering = threading.Lock()
+
+
+def tell_clinics() -> None:
+    """Begin now; what does not go out goes with the next round of the server."""
+    product = the_product()
+    if product.settings.smtp_host:
+        threading.Thread(target=tell_clinics_of, args=(product,), daemon=True).start()
+
+
+def tell_clinics_of(product: Product) -> None:
+    with _delivering:
+        try:
+            deliver(product.vault, product.settings, product.language)
+        except IntakeError as error:
+            log.warning("notices put off: %s", type(error).__name__)
