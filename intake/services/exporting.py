@@ -19,7 +19,7 @@ from intake.services.acting import Acting
 from intake.services.auditing import Action
 from intake.services.members import Member
 from intake.services.reviewing import LineState, OpenResponse, peek
-from intake.services.wording_review import reviewed_of
+from intake.services.wording_review import names_in, reviewed_of
 from intake.store.engine import writing
 from intake.summary.review import Reviewed, review_sections
 from intake.summary.sent import SentForm
@@ -56,6 +56,7 @@ class Opened:
     response: OpenResponse
     form: SentForm
     reviewed: Reviewed
+    names: Mapping[UUID, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,8 @@ def _opened(by: Acting, member: Member, response_id: UUID, maker: Maker) -> Open
     response = peek(by, member, response_id)
     if response.form is None:
         raise ResponseUnknown
-    return Opened(response, response.form, reviewed_of(by.vault, member, response, maker.language))
+    reviewed = reviewed_of(by.vault, member, response, maker.language)
+    return Opened(response, response.form, reviewed, names_in(by.vault, member))
 
 
 def _files(opened: tuple[Opened, ...], kind: str, maker: Maker) -> Exported:
@@ -115,7 +117,7 @@ def _json(each: Opened, _: Maker) -> bytes:
         "version": response.latest,
         "answers": each.form.answers_as_json,
         "added_by_the_clinic": [
-            {"at": entry.at.isoformat(), "by": str(entry.author), **_plain(entry.said)}
+            {"at": entry.at.isoformat(), "by": each.names.get(entry.author, str(entry.author)), **_plain(entry.said)}
             for entry in response.entries
             if entry.said
         ],

@@ -1,6 +1,6 @@
 """The pages that a clinic's link leads to: looking uses nothing up, pressing begins the form for that visit."""
 
-from flask import make_response, redirect, render_template, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intake.services import filling
@@ -47,6 +47,7 @@ def _begun(found: Invited, followed: str) -> ResponseReturnValue:
         questionnaire = the_product().questionnaire
         change(lambda draft: filling.with_appointment(questionnaire, draft, found.appointment))
         return redirect(url_for("patient.sections"), 303)
-    response = make_response(redirect(url_for("patient.start"), 303))
+    to = "patient.come_back" if request.form.get("_go") == "code" else "patient.start"
+    response = make_response(redirect(url_for(to), 303))
     follow(response, followed)
     return response
