@@ -151,8 +151,8 @@ class Appointment:
 class Sending:
     """The receipt of what a clinic was sent for one visit: its newest version, and what withdraws all of them.
 
-    `invitation` is the link's token, "" for the clinic's public page. `digest` is that of what prints: the same again is
-    not sent twice.
+    `invitation` is the link's token, "" for the clinic's public page. `digest` is that of what prints: the same again
+    is not sent twice.
     """
 
     clinic: str

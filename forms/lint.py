@@ -54,6 +54,14 @@ def _place(questionnaire: Questionnaire, item: Item) -> Iterator[str]:
         yield f"{item.link_id}: has no body area ({item.area!r})"
 
 
+def _landmarks(questionnaire: Questionnaire) -> Iterator[str]:
+    marks = questionnaire.landmarks
+    named = (marks.name, marks.birth_date, marks.clinician, marks.visit_day, marks.medicines, *marks.directions)
+    for link_id in named:
+        if link_id and link_id not in questionnaire.by_link_id:
+            yield f"{link_id}: a landmark, but there is no such item"
+
+
 def _options(questionnaire: Questionnaire) -> Iterator[str]:
     for item in _all_items(questionnaire):
         codes = Counter(option.code for option in item.answer_options)
@@ -159,4 +167,5 @@ _RULES: tuple[Callable[[Questionnaire], Iterator[str]], ...] = (
     _conditions,
     _blocks,
     _topics,
+    _landmarks,
 )

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
-from forms.answers import Draft, Sending
+from forms.answers import Appointment, Draft, Sending
 from forms.items import Questionnaire
 from intake.errors import LinkOver, NothingToSend, SendingClosed, SendingOver
 from intake.keys.hpke import PublicKey
@@ -54,35 +54,21 @@ def send(session: Session, sender: Sender, draft: Draft) -> Draft:
     appointment = draft.appointment
     if appointment is None:
         raise SendingClosed
-    clinic = clinics_known.by_slug(session, appointment.clinic)
     if not is_worth_sending(sender.questionnaire, draft):
         raise NothingToSend
+    clinic = clinics_known.by_slug(session, appointment.clinic)
     summary = build_summary(sender.questionnaire, draft, sender.language, made_on=sender.today)
-    digest, earlier = digest_of(summary).hex(), sending_of(draft)
+    earlier = sending_of(draft)
     record = _record_of(session, clinic, earlier)
-    if earlier and record and earlier.digest == digest:
+    if earlier and record and earlier.digest == digest_of(summary).hex():
         return draft
     _refuse_unready(clinic, appointment.day, sender.today)
     record = record or _new_record(session, sender, draft, clinic)
     withdraw = token_from(earlier.withdraw) if earlier and earlier.response == str(record.id) else new_token()
     record.withdraw_hash = token_hash(withdraw)
     _add_version(session, sender, draft, record, summary)
-    clinic_row = clinics.find_to_change(session, clinic.id)
-    if clinic_row is not None:
-        clinic_row.notices_due += 1
-    receipt = Sending(
-        clinic=clinic.slug,
-        clinic_name=clinic.facts.name,
-        invitation=appointment.invitation,
-        response=str(record.id),
-        number=record.latest,
-        reference=summary.reference,
-        digest=digest,
-        sent_on=sender.today,
-        kept_until=record.retention_until.date(),
-        withdraw=token_text(withdraw),
-    )
-    return with_sending(draft, receipt)
+    _count_notice(session, clinic)
+    return with_sending(draft, _receipt(appointment, record, summary, sender.today, token_text(withdraw)))
 
 
 def withdraw(session: Session, sender: Sender, draft: Draft, response: str) -> Draft:
@@ -121,6 +107,27 @@ def kept_until(clinic: Clinic, day: date | None, today: date) -> date:
 
 def _record_of(session: Session, clinic: Clinic, earlier: Sending | None) -> ResponseRecord | None:
     return responses.find_to_change(session, clinic.id, UUID(earlier.response)) if earlier else None
+
+
+def _receipt(appointment: Appointment, record: ResponseRecord, summary: Summary, today: date, withdraw: str) -> Sending:
+    return Sending(
+        clinic=appointment.clinic,
+        clinic_name=appointment.clinic_name,
+        invitation=appointment.invitation,
+        response=str(record.id),
+        number=record.latest,
+        reference=summary.reference,
+        digest=digest_of(summary).hex(),
+        sent_on=today,
+        kept_until=record.retention_until.date(),
+        withdraw=withdraw,
+    )
+
+
+def _count_notice(session: Session, clinic: Clinic) -> None:
+    found = clinics.find_to_change(session, clinic.id)
+    if found is not None:
+        found.notices_due += 1
 
 
 def _refuse_unready(clinic: Clinic, day: date | None, today: date) -> None:

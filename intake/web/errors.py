@@ -98,7 +98,7 @@ WORDS: dict[int, tuple[str, str]] = {
 OF_KIND: dict[type[Exception], tuple[str, str]] = {
     LinkOver: (
         _n("This link does not open any more"),
-        _n("It was used, or its time is over. Ask the clinic for a new one. You can fill in the form without it."),
+        _n("It was used, or its time is over. The clinic can make a new one. You can fill in the form without it."),
     ),
     SendingClosed: (
         _n("This clinic does not take answers here now"),
@@ -126,7 +126,10 @@ OF_CLINIC: dict[int, tuple[str, str]] = {
         _n("It was withdrawn, deleted, or ran out, or the address is another one. Go to the list."),
     ),
     409: (_n("This was changed elsewhere"), _n("Load the page again to see what is there now. Nothing was changed.")),
-    410: (_n("This link does not open any more"), _n("It was used, or its time is over. Ask for a new one.")),
+    410: (
+        _n("This link does not open any more"),
+        _n("It was used, or its time is over. Whoever gave it to you can make a new one."),
+    ),
     422: (_n("This could not be read"), _n("Go back and look at what was typed. Nothing was changed.")),
     500: (_n("Something went wrong on our side"), _n("Nothing was changed. Go back and try again in a minute.")),
     503: (_n("Nothing can be saved just now"), _n("Wait a minute, then try again. Nothing was changed.")),

@@ -7,7 +7,7 @@ import pytest
 
 from forms.items import AnswerOption, EnableWhen, Item, ItemType, Operator
 from forms.lint import problems
-from forms.sheet_layout import BlockKind, SheetBlock, Topic
+from forms.sheet_layout import BlockKind, Landmarks, SheetBlock, Topic
 from tests.small import NO_PILLS, PILLS, THREE, TICKS, WITH_ROWS, YES, a_page, an_item, asking, when
 
 AREAS = SheetBlock(code="history", title="History", kind=BlockKind.AREAS)
@@ -27,6 +27,7 @@ SLIPS = {
     "needs a title": asking(a_page("one", an_item("a.b"), an_item("a.c"), title="")),
     "without items": asking(a_page("one")),
     "one list at the most": asking(a_page("one", PILLS, replace(PILLS, link_id="pill.more"), NO_PILLS)),
+    "there is no such item": asking(a_page("one", an_item("a.b")), landmarks=Landmarks(directions=("a.c",))),
     "says why": asking(a_page("one", an_item("a.b", prefix="A1"))),
     "no place": asking(a_page("one", an_item("a.b", place="nowhere-known"))),
     "no body area": asking(a_page("one", an_item("a.b", place="history")), blocks=(AREAS,)),
