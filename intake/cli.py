@@ -25,8 +25,9 @@ from intake.exports.paper.making import to_paper
 from intake.exports.pdf import to_pdf
 from intake.exports.text import to_text
 from intake.language import language_of
-from intake.services.diagnosis import State, diagnose, findings_of
+from intake.services.diagnosis import diagnose, findings_of
 from intake.services.expiry import expire
+from intake.services.findings import State
 from intake.services.opening import open_vault
 from intake.summary.build import build_summary
 from intake.summary.model import Summary

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from intake.exports.text import to_text
 from intake.language import Language
 from intake.summary.model import Summary
+from intake.summary.printable import printable
 from intake.summary.review import Reviewed, StaffWord
 
 
@@ -36,4 +37,4 @@ def _of_line(word: StaffWord, language: Language) -> str:
 
 
 def _in_one(text: str) -> str:
-    return " / ".join(line.strip() for line in text.splitlines() if line.strip())
+    return " / ".join(line.strip() for line in printable(text).split("\n") if line.strip())

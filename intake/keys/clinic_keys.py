@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from intake.errors import SealBroken
+from intake.keys.derivation import KEY_LENGTH
 from intake.keys.hpke import Info, PrivateKey, PublicKey, open_with, seal_to
 
 RECOVERY = "recovery"
@@ -27,4 +29,7 @@ def grant(clinic_key: PrivateKey, holder: PublicKey, place: GrantPlace) -> bytes
 def clinic_key_in(sealed: bytes, holder: PrivateKey, place: GrantPlace) -> PrivateKey:
     """Raises `SealBroken`."""
     opened = open_with(holder, sealed, place.info)
+    if len(opened) != 1 + KEY_LENGTH:
+        # Everybody can seal to a public key: what opens need not have been written here.
+        raise SealBroken("not a key")
     return PrivateKey(opened[0], opened[1:])

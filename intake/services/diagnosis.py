@@ -4,9 +4,7 @@ import os
 import shutil
 import stat
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -17,28 +15,15 @@ from intake.country import Country, CountryUnknown, country_of
 from intake.errors import IntakeError, KeyFileRefused, SettingsInvalid
 from intake.exports.fonts import Families, scripts_without_font, system_families
 from intake.keys.master import read_key_file
+from intake.services.clinic_diagnosis import clinic_findings, mail_findings
 from intake.services.expiry import FARTHEST_AHEAD
+from intake.services.findings import Finding, State
 from intake.services.vault import LEAST_FREE_SPACE
 from intake.store import installation
 from intake.store.engine import durability_of, engine_of, reading, sqlite_file
 from intake.store.migrating import newest_version, version_of
 
 LINES_LAST = timedelta(days=365)
-
-
-class State(StrEnum):
-    OK = "ok"
-    ATTENTION = "look at this"
-    BROKEN = "mend this"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """`mend` is "" where nothing is to be done."""
-
-    what: str
-    state: State
-    mend: str = ""
 
 
 def findings_of(invalid: SettingsInvalid) -> tuple[Finding, ...]:
@@ -61,6 +46,7 @@ def diagnose(
         _proxies(settings),
         _fonts(families()),
         *_help_lines(settings, now),
+        *mail_findings(settings),
     )
 
 
@@ -143,6 +129,7 @@ def _database_findings(engine: Engine, settings: Settings, now: datetime) -> Ite
         if known is not None:
             yield _key_of_database(settings, known.key_fingerprint)
             yield _clock(known.last_seen_at, now)
+        yield from clinic_findings(session, settings)
 
 
 def _key_of_database(settings: Settings, fingerprint: str) -> Finding:

@@ -119,7 +119,7 @@ def _receipt(appointment: Appointment, record: ResponseRecord, summary: Summary,
         reference=summary.reference,
         digest=digest_of(summary).hex(),
         sent_on=today,
-        kept_until=record.retention_until.date(),
+        kept_until=(record.retention_until - timedelta(days=1)).date(),
         withdraw=withdraw,
     )
 
@@ -167,7 +167,10 @@ def _invitation(session: Session, sender: Sender, clinic: Clinic, draft: Draft) 
     link = draft.appointment.invitation if draft.appointment else ""
     if link:
         used = next((UUID(each.response) for each in draft.sendings if each.invitation == link), None)
-        return inviting.record_behind(session, link, sender.now, used)
+        found = inviting.record_behind(session, link, sender.now, used)
+        if found.clinic_id != clinic.id:
+            raise LinkOver
+        return found
     if not clinic.facts.has_public_page:
         raise LinkOver
     return None

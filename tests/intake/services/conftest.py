@@ -10,6 +10,7 @@ from intake.config import Settings, settings_from
 from intake.services import vault
 from intake.services.opening import open_vault
 from intake.services.vault import Started, Vault
+from tests.clinics import World, a_world
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 CANONICAL = "https://example.org/three-items|1.0.0"
@@ -53,3 +54,19 @@ def begin(safe):
 @pytest.fixture
 def started(begin):
     return begin()
+
+
+@pytest.fixture
+def world(tmp_path) -> Iterator[World]:
+    """Two clinics of this test's own."""
+    opened = a_world(tmp_path / "world")
+    yield opened
+    opened.vault.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def shared_world(tmp_path_factory) -> Iterator[World]:
+    """Two clinics for the tests of a module that change nothing, or nothing that another one looks at."""
+    opened = a_world(tmp_path_factory.mktemp("shared") / "world")
+    yield opened
+    opened.vault.engine.dispose()

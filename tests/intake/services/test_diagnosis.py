@@ -14,12 +14,13 @@ from intake.errors import SettingsInvalid
 from intake.exports.fonts import system_families
 from intake.keys.master import make_key_file
 from intake.services import diagnosis
-from intake.services.diagnosis import State, diagnose, findings_of
+from intake.services.diagnosis import diagnose, findings_of
+from intake.services.findings import Finding, State
 from intake.services.opening import open_vault
 from intake.store.engine import writing
 
 
-def found(settings, now, about: str) -> diagnosis.Finding:
+def found(settings, now, about: str) -> Finding:
     return next(finding for finding in diagnose(settings, now) if finding.what.startswith(about))
 
 
