@@ -7,7 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.answers import AnswerSet, AsTyped, Draft, Extent, InMyWords, Quantity, Row, SheetChoices, SheetMade
+from forms.answers import (
+    AnswerSet,
+    Appointment,
+    AsTyped,
+    Draft,
+    Extent,
+    InMyWords,
+    Quantity,
+    Row,
+    Sending,
+    SheetChoices,
+    SheetMade,
+)
 from forms.answers_file import AnswersFileUnreadable, read_answers_file
 from forms.codec import draft_from_json, draft_to_json
 from forms.items import AnswerOption, ItemType
@@ -60,6 +72,33 @@ def test_every_draft_comes_back_the_same(values, rows):
     )
 
     assert draft_from_json(ALL, json.loads(json.dumps(draft_to_json(draft)))) == draft
+
+
+days = st.dates()
+appointments = st.builds(
+    Appointment, clinic=texts, clinic_name=texts, invitation=texts, day=st.none() | days, clinician=texts, place=texts
+)
+receipts = st.builds(
+    Sending,
+    **dict.fromkeys(("clinic", "clinic_name", "invitation", "response", "reference", "digest", "withdraw"), texts),
+    number=st.integers(1, 9),
+    sent_on=days,
+    kept_until=days,
+    withdrawn_on=st.none() | days,
+)
+
+
+@given(appointment=st.none() | appointments, sendings=st.lists(receipts, max_size=3))
+def test_visit_and_receipts_come_back_the_same(appointment, sendings):
+    draft = Draft(appointment=appointment, sendings=tuple(sendings))
+
+    assert draft_from_json(ALL, json.loads(json.dumps(draft_to_json(draft)))) == draft
+
+
+def test_text_that_looks_like_a_day_stays_a_text():
+    visit = Appointment(clinic="2026-11-23", clinic_name="2026-11-23", clinician="2026-11-23", day=date(2026, 11, 23))
+
+    assert draft_from_json(ALL, draft_to_json(Draft(appointment=visit))).appointment == visit
 
 
 def test_draft_that_was_stored_before_there_were_choices_has_the_usual_ones():

@@ -25,6 +25,8 @@ def test_nothing_has_to_be_set():
     assert (settings.host, settings.port, settings.public_url) == ("127.0.0.1", 8000, "")
     assert (settings.idle, settings.longest_session) == (timedelta(minutes=30), timedelta(hours=24))
     assert settings.expiry_interval == timedelta(minutes=60)
+    assert (settings.smtp_host, settings.smtp_from, settings.smtp_user) == ("", "", "")
+    assert (settings.smtp_port, settings.smtp_security, settings.smtp_password_file) == (587, "starttls", None)
 
 
 def test_every_setting_is_read():
@@ -46,6 +48,12 @@ def test_every_setting_is_read():
             "INTAKE_EXIT_URL": "https://example.org/news",
             "INTAKE_LANGUAGE": "ar-EG",
             "INTAKE_EXPIRY_MINUTES": "10",
+            "INTAKE_SMTP_HOST": "mail.example.org",
+            "INTAKE_SMTP_PORT": "465",
+            "INTAKE_SMTP_SECURITY": "tls",
+            "INTAKE_SMTP_USER": "intake",
+            "INTAKE_SMTP_PASSWORD_FILE": "/etc/intake.mail",
+            "INTAKE_SMTP_FROM": "intake@example.org",
         }
     )
 
@@ -54,7 +62,10 @@ def test_every_setting_is_read():
     assert (settings.workers, settings.threads, settings.trusted_proxies) == (3, 5, 1)
     assert (settings.country, settings.language, settings.backup_days) == ("GB", "ar-EG", 14)
     assert settings.exit_url == "https://example.org/news"
-    assert "word" not in repr(settings)
+    assert (settings.smtp_host, settings.smtp_port, settings.smtp_security) == ("mail.example.org", 465, "tls")
+    assert (settings.smtp_user, settings.smtp_from) == ("intake", "intake@example.org")
+    assert settings.smtp_password_file == Path("/etc/intake.mail")
+    assert "u:word@db" not in repr(settings)
 
 
 def test_an_empty_setting_counts_as_not_set():
@@ -100,6 +111,37 @@ def test_the_public_address_is_https_and_nothing_but_a_server(url):
     assert set(problems(INTAKE_PUBLIC_URL=url, INTAKE_HOST="192.168.1.4")) == {"INTAKE_PUBLIC_URL"}
 
 
+def test_mail_server_wants_an_address_that_notices_come_from():
+    found = problems(INTAKE_SMTP_HOST="mail.example.org")
+
+    assert found == {"INTAKE_SMTP_FROM": "set it to the address that notices come from"}
+    assert settings_from({"INTAKE_SMTP_HOST": "mail.example.org", "INTAKE_SMTP_FROM": "a@x.org"}).smtp_host
+    assert settings_from({"INTAKE_SMTP_FROM": "a@x.org"}).smtp_host == ""
+
+
+def test_mail_without_encryption_is_for_a_server_on_this_computer():
+    mail = {"INTAKE_SMTP_FROM": "a@x.org", "INTAKE_SMTP_SECURITY": "none"}
+
+    assert set(problems(INTAKE_SMTP_HOST="mail.example.org", **mail)) == {"INTAKE_SMTP_SECURITY"}
+    assert settings_from({"INTAKE_SMTP_HOST": "localhost", **mail}).smtp_security == "none"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("INTAKE_SMTP_HOST", "mail server"),
+        ("INTAKE_SMTP_PORT", "0"),
+        ("INTAKE_SMTP_SECURITY", "ssl"),
+        ("INTAKE_SMTP_FROM", "intake"),
+        ("INTAKE_SMTP_FROM", "Intake <intake@example.org>"),
+        ("INTAKE_SMTP_FROM", "a@x.org\nBcc: b@x.org"),
+        ("INTAKE_SMTP_FROM", "a@x.org, b@x.org"),
+    ],
+)
+def test_mail_setting_that_cannot_be_used_is_one_problem(name, text):
+    assert set(problems(**{"INTAKE_SMTP_HOST": "localhost", "INTAKE_SMTP_FROM": "a@x.org", name: text})) == {name}
+
+
 def test_loopback_addresses():
     assert all(map(is_loopback, ["127.0.0.1", "127.8.8.8", "::1", "localhost"]))
     assert not any(map(is_loopback, ["0.0.0.0", "10.0.0.1", "intake.local"]))  # noqa: S104
@@ -107,4 +149,4 @@ def test_loopback_addresses():
 
 def test_every_setting_says_its_default_its_unit_and_what_it_is_for():
     assert all(setting.unit and setting.help for setting in SETTINGS)
-    assert len({setting.name for setting in SETTINGS}) == len(SETTINGS) == 16
+    assert len({setting.name for setting in SETTINGS}) == len(SETTINGS) == 22

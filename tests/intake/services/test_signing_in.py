@@ -49,24 +49,23 @@ def use_up_codes(world, person, times: int, now=NOW) -> None:
     use_up(world, factors.tries_of_factor(world.vault, known(world, person)), times, now)
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"username": "nobody"},
-        {"passphrase": "the small anna lamp on the stairs"},
-        {"passphrase": ""},
-        {"passphrase": "x" * 5000},
-        {"code": "000000"},
-        {"code": ""},
-        {"code": "1-AAAAA-AAAAA"},
-        {"username": "nobody", "code": "1-AAAAA-AAAAA"},
-        {"username": "bea"},
-        {"username": "", "passphrase": "", "code": ""},
-    ],
-    ids=str,
+WRONG: tuple[dict[str, str], ...] = (
+    {"username": "nobody"},
+    {"passphrase": "the small anna lamp on the stairs"},
+    {"passphrase": ""},
+    {"passphrase": "x" * 5000},
+    {"code": "000000"},
+    {"code": ""},
+    {"code": "1-AAAAA-AAAAA"},
+    {"username": "nobody", "code": "1-AAAAA-AAAAA"},
+    {"username": "bea"},
+    {"username": "", "passphrase": "", "code": ""},
 )
-def test_whatever_is_wrong_the_same_is_said(shared_world, wrong):
-    not_opened(shared_world, shared_world.north.reviewer, **wrong)
+
+
+@pytest.mark.parametrize("number", range(len(WRONG)))
+def test_whatever_is_wrong_the_same_is_said(shared_world, number):
+    not_opened(shared_world, shared_world.north.reviewer, address=f"203.0.113.{number}", **WRONG[number])
 
 
 def test_name_may_be_written_in_capitals_and_the_passphrase_by_another_keyboard(world):
