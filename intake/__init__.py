@@ -1,6 +1,7 @@
 """Intake: asks what a good clinician would ask, and makes one sheet to bring."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from flask import Flask
@@ -30,7 +31,7 @@ def create_app(settings: Settings, questionnaire: Questionnaire, clock: Callable
     """The application; raises IntakeError when settings, database or key do not allow to serve."""
     app = Flask("intake.web", template_folder=str(templates_folder()), static_folder="static")
     vault = open_vault(settings, clock())
-    language = language_of(settings.language, settings.country)
+    language = replace(language_of(settings.language, settings.country), zone=settings.zone)
     product = Product(
         settings, vault, localized(questionnaire, language), language, country_of(settings.country), clock
     )

@@ -9,6 +9,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from intake.errors import SettingProblem, SettingsInvalid
 
@@ -45,6 +46,7 @@ class Settings:
     exit_url: str
     language: str
     expiry_interval: timedelta
+    zone: ZoneInfo
     # "" for none: then no notice is sent.
     smtp_host: str
     smtp_port: int
@@ -97,6 +99,13 @@ def _path(text: str) -> Path:
     return Path(text).expanduser().absolute()
 
 
+def _zone(text: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("write a time zone such as America/New_York or Europe/London") from None
+
+
 def _path_or_none(text: str) -> Path | None:
     return _path(text) if text else None
 
@@ -137,6 +146,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "INTAKE_EXPIRY_MINUTES", "60", "minutes", "How often the server deletes what expired.", _whole_number(1, 1440)
     ),
+    Setting("INTAKE_TIME_ZONE", "UTC", "time zone", "The zone of the times on the clinic's pages.", _zone),
     Setting("INTAKE_SMTP_HOST", "", "host name", "The mail server for notices to clinics.", _HOST_OR_NONE),
     Setting("INTAKE_SMTP_PORT", "587", "port", "The port of the mail server.", _whole_number(1, 65535)),
     Setting("INTAKE_SMTP_SECURITY", "starttls", "word", "How the mail server is spoken to.", _SECURITY),
@@ -230,6 +240,7 @@ def _settings_of(values: Mapping[str, Any]) -> Settings:
         exit_url=values["INTAKE_EXIT_URL"],
         language=values["INTAKE_LANGUAGE"],
         expiry_interval=timedelta(minutes=values["INTAKE_EXPIRY_MINUTES"]),
+        zone=values["INTAKE_TIME_ZONE"],
         smtp_host=values["INTAKE_SMTP_HOST"],
         smtp_port=values["INTAKE_SMTP_PORT"],
         smtp_security=values["INTAKE_SMTP_SECURITY"],

@@ -1,7 +1,7 @@
 """The words of one language and the dates of one country: gettext, direction, and the content translated once."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, tzinfo
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
@@ -32,6 +32,7 @@ class Language:
     direction: Literal["ltr", "rtl"]
     country: Country
     translations: NullTranslations
+    zone: tzinfo = UTC
 
     def gettext(self, text: str) -> str:
         # A catalogue answers the empty text with its own header.
@@ -39,6 +40,12 @@ class Language:
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
         return self.translations.ngettext(singular, plural, n)
+
+    def moment(self, moment: datetime) -> str:
+        """A moment in words, in the installation's zone, which it names."""
+        here = moment.astimezone(self.zone)
+        told = self.gettext("{day} {time} {zone}")
+        return told.format(day=self.date(here.date()), time=f"{here:%H:%M}", zone=here.tzname())
 
     def date(self, day: date) -> str:
         """The day in words, so that no reader can take the month for the day."""

@@ -1,7 +1,9 @@
 """The words of a language, the dates of a country, and the content in both."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from babel.core import UnknownLocaleError
@@ -129,3 +131,12 @@ def test_an_unknown_language_or_country_is_said():
         language_of("xx")
     with pytest.raises(CountryUnknown):
         language_of("en", "XX")
+
+
+def test_a_moment_is_told_in_the_zone_of_the_installation_which_it_names():
+    moment = datetime(2026, 7, 1, 23, 5, tzinfo=UTC)
+    language = language_of("en", "GB")
+
+    assert language.moment(moment) == "1 July 2026 23:05 UTC"
+    assert replace(language, zone=ZoneInfo("Europe/London")).moment(moment) == "2 July 2026 00:05 BST"
+    assert replace(language, zone=ZoneInfo("America/New_York")).moment(moment) == "1 July 2026 19:05 EDT"

@@ -6,6 +6,7 @@ sealed to its place: it opens at no other.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -23,10 +24,17 @@ class PublicKey:
     raw: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PrivateKey:
+    """Without slots, for `loaded`, which goes when the key goes."""
+
     suite: int
     raw: bytes = field(repr=False)
+
+    @cached_property
+    def loaded(self) -> Any:
+        """As the library wants it; made once, for a search opens thousands with one key. Raises ValueError."""
+        return _of(self.suite).private(self.raw)
 
     @property
     def public(self) -> PublicKey:
@@ -69,7 +77,7 @@ def open_with(private: PrivateKey, sealed: bytes, info: Info) -> bytes:
     """Raises `SealBroken` when a bit differs, or the key, or the place."""
     kind = _of(private.suite)
     try:
-        opened: bytes = kind.suite.decrypt(sealed, kind.private(private.raw), info=_bytes_of(info))
+        opened: bytes = kind.suite.decrypt(sealed, private.loaded, info=_bytes_of(info))
     except (InvalidTag, ValueError):
         # Without its cause: a chained exception would carry the frames that hold the key.
         raise SealBroken("sealed to another key, or altered") from None

@@ -114,8 +114,10 @@ class Sought:
 
 def _words_of(text: str) -> tuple[str, ...]:
     """In small letters and without accents, so that a name is found however it is spelt on a keyboard."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return tuple(re.findall(r"\w+", "".join(each for each in plain if not unicodedata.combining(each))))
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = "".join(each for each in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(each))
+    return tuple(re.findall(r"\w+", plain))
 
 
 def _days_in(text: str, date_order: tuple[str, ...]) -> Iterator[str]:

@@ -1,6 +1,5 @@
 """What staff added to a response, in words: for its page and for the exports."""
 
-from datetime import datetime
 from uuid import UUID
 
 from intake.language import Language
@@ -29,12 +28,7 @@ def names_in(vault: Vault, member: Member) -> dict[UUID, str]:
 def by_words(entry: Entry, names: dict[UUID, str], language: Language) -> str:
     """Who and when."""
     told = language.gettext("{name}, {day}")
-    return told.format(name=names.get(entry.author, "?"), day=moment_in(entry.at, language))
-
-
-def moment_in(moment: datetime, language: Language) -> str:
-    """A moment in words; its hours are those of UTC, and say so."""
-    return language.gettext("{day} {time} UTC").format(day=language.date(moment.date()), time=f"{moment:%H:%M}")
+    return told.format(name=names.get(entry.author, "?"), day=language.moment(entry.at))
 
 
 def reviewed_of(vault: Vault, member: Member, response: OpenResponse, language: Language) -> Reviewed:
@@ -56,7 +50,7 @@ def readings_of(response: OpenResponse, names: dict[UUID, str], language: Langua
     """ "Reviewed by … on …", once for each time."""
     told = language.gettext("Reviewed by {name} on {day} (version {version})")
     return tuple(
-        told.format(name=names.get(entry.author, "?"), day=moment_in(entry.at, language), version=entry.said.version)
+        told.format(name=names.get(entry.author, "?"), day=language.moment(entry.at), version=entry.said.version)
         for entry in response.of_kind(EntryKind.REVIEWED)
         if entry.said
     )

@@ -149,4 +149,10 @@ def test_loopback_addresses():
 
 def test_every_setting_says_its_default_its_unit_and_what_it_is_for():
     assert all(setting.unit and setting.help for setting in SETTINGS)
-    assert len({setting.name for setting in SETTINGS}) == len(SETTINGS) == 22
+    assert len({setting.name for setting in SETTINGS}) == len(SETTINGS) == 23
+
+
+def test_the_time_zone_is_one_that_there_is():
+    assert settings_from({"INTAKE_TIME_ZONE": "Europe/London"}).zone.key == "Europe/London"
+    for zone in ("Mars/Olympus", "../etc/passwd", "/etc/localtime", "x" * 300):
+        assert "America/New_York" in problems(INTAKE_TIME_ZONE=zone)["INTAKE_TIME_ZONE"]

@@ -1,5 +1,6 @@
 """The list of what patients sent, the search in it, one response line by line, and its sheet."""
 
+from datetime import datetime
 from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
@@ -9,7 +10,7 @@ from intake.services import listing, reviewing
 from intake.services.listing import Wanted
 from intake.services.reviewing import Entry, EntryKind, LineState, OpenResponse
 from intake.services.wording_review import STATES as LINE_STATES
-from intake.services.wording_review import by_words, moment_in, names_in, readings_of
+from intake.services.wording_review import by_words, names_in, readings_of
 from intake.store.clinic_models import STATUSES
 from intake.store.responses import Order
 from intake.summary.review import ReviewLine, changes_between, review_sections
@@ -104,9 +105,9 @@ def show_response(opened: OpenResponse, problem: str = "", typed: dict[str, str]
     )
 
 
-def moment(when: object) -> str:
-    """A moment of the list in words."""
-    return moment_in(when, the_product().language)  # type: ignore[arg-type]  # templates hand on what they have
+def moment(when: datetime) -> str:
+    """A moment in words, for the templates."""
+    return the_product().language.moment(when)
 
 
 def _is_to_ask(line: ReviewLine, last: dict[str, Entry]) -> bool:
