@@ -2,7 +2,6 @@
 
 from collections import Counter
 from dataclasses import replace
-from time import process_time
 from typing import Any
 
 import pytest
@@ -231,22 +230,17 @@ def test_hostile_words_are_read(text, directions):
         "½",
     ],
 )
-def test_long_text_takes_a_time_in_step_with_its_length(piece):
-    shorter, longer = (_seconds(piece * (length // len(piece))) for length in (12_500, 100_000))
+def test_long_text_of_one_piece_is_read_to_its_end(piece):
+    """Each would keep an expression that tries every way of reading it busy for hours."""
+    text = piece * (100_000 // len(piece))
 
-    assert longer < 40 * (shorter + 0.02)
+    assert findings(reconcile((Reported("k", "x", text),), (f"x {text}",)))
 
 
 def test_three_hundred_medicines_on_either_side_are_compared():
     ours, charted = reported(*(f"lithium {n} mg" for n in range(300))), [f"lithium {n} mg" for n in range(300, 0, -1)]
 
     assert Counter(findings(reconcile(ours, charted))) == {Finding.SAME: 299, Finding.DIRECTIONS_DIFFER: 1}
-
-
-def _seconds(text: str) -> float:
-    began = process_time()
-    reconcile((Reported("k", "x", text),), (text,))
-    return process_time() - began
 
 
 def _stand_in_order(some: list[str], texts: list[str]) -> bool:
