@@ -2,6 +2,7 @@
 
 import hmac
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,10 +11,11 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from intake.errors import SealBroken
 from intake.keys.audit_chain import GENESIS, Field, head_mac_of, key_name, mac_of
 from intake.keys.master import Keys
 from intake.keys.sealing import seal, unseal
-from intake.store import audit
+from intake.store import audit, clinics
 from intake.store.clinic_models import AuditHeadRecord, AuditRecord
 
 # Who acts when nobody of the clinic does.
@@ -26,6 +28,8 @@ _LONGEST = 60
 _BLOCK = 128
 FARTHEST = 2**62
 ON_A_PAGE = 100
+# What reading a value raises that no row of ours ever had; SQLite keeps it, whatever the column is.
+_NEVER_WRITTEN = (ArithmeticError, AttributeError, MemoryError, TypeError, ValueError)
 
 
 class Action(StrEnum):
@@ -143,22 +147,17 @@ def head_of(session: Session) -> Head:
 
 def verify(session: Session, keys: Keys, kept: str = "") -> Verdict:
     """Walk the whole chain. `kept`: a head that was printed earlier, which has to be part of it."""
-    problems: list[str] = []
-    before, expected, unread, macs = GENESIS, 1, 0, {}
-    ours = key_name(keys.audit)
-    for row in audit.every(session):
-        if row.seq != expected:
-            problems.append(f"row {expected}: not there")
-        elif row.key_name != ours:
-            unread += 1
-        elif not hmac.compare_digest(mac_of(keys.audit, before, _fields(row)), row.mac):
-            problems.append(f"row {row.seq}: changed, or not in its place")
-        before, expected = row.mac, row.seq + 1
-        macs[row.seq] = row.mac.hex()
-    head = audit.find_head(session)
-    problems += _problems_of_head(keys, head, expected - 1, before)
-    problems += _problems_of_kept(kept, macs)
-    return Verdict(len(macs), Head(expected - 1, before.hex()), tuple(problems), unread)
+    chain = _Chain(keys.audit)
+    try:
+        for row in audit.every(session):
+            chain.follow(row)
+        head = audit.find_head(session)
+        chain.problems += _problems_of_head(keys, head, chain.seq, chain.before)
+        chain.problems += _problems_of_clinics(session, chain)
+    except _NEVER_WRITTEN:
+        chain.problems.append(f"row {chain.seq + 1}, or one after it: cannot be read")
+    chain.problems += [*chain.problem_of_key(), *_problems_of_kept(kept, chain.macs)]
+    return Verdict(len(chain.macs), Head(chain.seq, chain.before.hex()), tuple(chain.problems), chain.unread)
 
 
 def rows_of(
@@ -169,6 +168,39 @@ def rows_of(
     return tuple(
         Row(row.seq, row.at, row.actor, row.action, row.object_id, row.outcome, _opened(keys, row)) for row in found
     )
+
+
+class _Chain:
+    """The log as far as it was walked. Rows under an earlier master key stand before all others, or they are forged."""
+
+    def __init__(self, key: bytes) -> None:
+        self.before, self.seq, self.unread = GENESIS, 0, 0
+        self.macs: dict[int, str] = {}
+        self.problems: list[str] = []
+        self.of_clinic: Counter[UUID | None] = Counter()
+        self.added: set[UUID | None] = set()
+        self._key, self._name, self._first = key, key_name(key), ""
+
+    def follow(self, row: AuditRecord) -> None:
+        if row.seq != self.seq + 1:
+            self.problems.append(f"row {self.seq + 1}: not there")
+        elif row.key_name != self._name and not self._first:
+            self.unread += 1
+        elif not hmac.compare_digest(mac_of(self._key, self.before, _fields(row)), row.mac):
+            self.problems.append(f"row {row.seq}: changed, or not in its place")
+        if row.key_name == self._name:
+            self._first = self._first or row.action
+        self.before, self.seq = row.mac, row.seq
+        self.macs[row.seq] = row.mac.hex()
+        self.of_clinic[row.clinic_id] += 1
+        if row.action == Action.CLINIC_ADDED:
+            self.added.add(row.clinic_id)
+
+    def problem_of_key(self) -> list[str]:
+        """Whoever replaces the master key says so in the first row under the new one."""
+        if not self.unread or self._first == Action.MASTER_KEY_REPLACED:
+            return []
+        return [f"rows 1 to {self.unread}: of another master key, and no row says that it was replaced"]
 
 
 def _fields(row: AuditRecord) -> tuple[Field, ...]:
@@ -184,7 +216,11 @@ def _sealed(keys: Keys, seq: int, detail: Mapping[str, str]) -> bytes:
 def _opened(keys: Keys, row: AuditRecord) -> Mapping[str, str]:
     if row.detail is None or row.key_name != key_name(keys.audit):
         return {}
-    opened: dict[str, str] = json.loads(unseal(keys.config, row.detail, bound_to=("audit", row.seq, "detail")))
+    try:
+        opened: dict[str, str] = json.loads(unseal(keys.config, row.detail, bound_to=("audit", row.seq, "detail")))
+    except SealBroken:
+        # It breaks no page; `verify` says which row it is.
+        return {}
     return opened
 
 
@@ -196,10 +232,20 @@ def _problems_of_head(keys: Keys, head: AuditHeadRecord | None, seq: int, mac: b
     return [] if hmac.compare_digest(head.head_mac, head_mac_of(keys.audit, seq, mac)) else ["the head: changed"]
 
 
+def _problems_of_clinics(session: Session, chain: _Chain) -> list[str]:
+    """What no chain shows: a log that was emptied and began anew, and rows that a clinic's page would not find."""
+    emptied = [each.slug for each in clinics.every(session) if each.id not in chain.added]
+    hidden = [each for each, rows in chain.of_clinic.items() if audit.count_of_clinic(session, each) != rows]
+    return [
+        *(f"clinic {slug}: the row of its adding is not there" for slug in emptied),
+        *(f"clinic {each}: rows that its own page does not find" for each in hidden),
+    ]
+
+
 def _problems_of_kept(kept: str, macs: Mapping[int, str]) -> list[str]:
     if not kept:
         return []
     seq, _, mac = kept.strip().partition(":")
-    if seq == "0" or (seq.isdigit() and macs.get(int(seq)) == mac.lower()):
+    if seq == "0" or (seq.isdecimal() and macs.get(int(seq)) == mac.lower()):
         return []
     return [f"the head {seq} that was kept: not part of this log"]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from intake.store.clinic_models import AuditHeadRecord, AuditRecord
@@ -40,3 +40,9 @@ def of_clinic(
     if actions:
         found = found.where(AuditRecord.action.in_(actions))
     return tuple(session.scalars(found.order_by(AuditRecord.seq.desc()).limit(most)))
+
+
+def count_of_clinic(session: Session, clinic_id: UUID | None) -> int:
+    """How many rows a clinic's page finds; None: those that are of no clinic."""
+    counted = select(func.count()).select_from(AuditRecord).where(AuditRecord.clinic_id == clinic_id)
+    return session.scalar(counted) or 0

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, LargeBinary, String, Text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intake.store.base import Base
@@ -196,7 +196,7 @@ class AuditRecord(Base):
     __tablename__ = "audit"
     __table_args__ = (Index("ix_audit_clinic_seq", "clinic_id", "seq"),)
 
-    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     # Without a foreign key: the log outlives what it tells of.
     clinic_id: Mapped[UUID | None]
     at: Mapped[datetime]
@@ -216,6 +216,6 @@ class AuditHeadRecord(Base):
     __table_args__ = (CheckConstraint("id = 1", name="single"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    seq: Mapped[int]
+    seq: Mapped[int] = mapped_column(BigInteger)
     mac: Mapped[bytes] = mapped_column(LargeBinary(32))
     head_mac: Mapped[bytes] = mapped_column(LargeBinary(32))

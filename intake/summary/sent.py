@@ -85,7 +85,11 @@ def form_to_bytes(form: SentForm) -> bytes:
 
 def form_from_bytes(packed: bytes) -> SentForm:
     """Raises ValueError for what was not written here."""
-    return msgspec.json.decode(zlib.decompressobj().decompress(packed, _MOST_UNPACKED), type=SentForm)
+    try:
+        unpacked = zlib.decompressobj().decompress(packed, _MOST_UNPACKED)
+    except zlib.error:
+        raise ValueError("not packed here") from None
+    return msgspec.json.decode(unpacked, type=SentForm)
 
 
 def header_to_bytes(header: Header) -> bytes:

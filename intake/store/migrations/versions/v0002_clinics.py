@@ -244,7 +244,7 @@ def _make_review_entry() -> None:
 def _make_audit() -> None:
     op.create_table(
         "audit",
-        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("clinic_id", sa.Uuid()),
         sa.Column("at", _MOMENT, nullable=False),
         sa.Column("actor", sa.String(60), nullable=False),
@@ -263,7 +263,7 @@ def _make_audit_head() -> None:
     op.create_table(
         "audit_head",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.Column("mac", sa.LargeBinary(32), nullable=False),
         sa.Column("head_mac", sa.LargeBinary(32), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_head")),
