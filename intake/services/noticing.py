@@ -5,6 +5,7 @@ down, or a crash, puts a notice off and loses none. No sending of a patient ever
 """
 
 import logging
+import re
 import smtplib
 import ssl
 from collections.abc import Callable, Mapping
@@ -24,6 +25,8 @@ from intake.store.engine import reading, writing
 log = logging.getLogger("intake")
 
 SECONDS = 15
+# What stands in a header as it was typed: no names, lists, comments or encoded words.
+_PLAIN_ADDRESS = re.compile(r"[\w.!#$%&'*+/^`{|}~-]{1,64}@[\w.-]{1,255}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +70,8 @@ def _goes_out(settings: Settings, message: EmailMessage) -> bool:
             if settings.smtp_user and settings.smtp_password_file:
                 server.login(settings.smtp_user, settings.smtp_password_file.read_text(encoding="utf-8").strip())
             server.send_message(message)
-    except (OSError, smtplib.SMTPException, ssl.SSLError) as problem:
-        # The kind alone: a server's answer may hold the address.
+    except (OSError, smtplib.SMTPException, ValueError) as problem:
+        # The kind alone: a server's answer may hold the address. A password may be no text, or not in ASCII.
         log.warning("notice put off: %s", type(problem).__name__)
         return False
     return True
@@ -80,7 +83,11 @@ def _plain(settings: Settings) -> smtplib.SMTP:
 
 def _with_starttls(settings: Settings) -> smtplib.SMTP:
     server = _plain(settings)
-    server.starttls(context=ssl.create_default_context())
+    try:
+        server.starttls(context=ssl.create_default_context())
+    except Exception:
+        server.close()
+        raise
     return server
 
 
@@ -105,6 +112,7 @@ def _take_off(vault: Vault, one: Due) -> None:
 
 def _address(vault: Vault, found: ClinicRecord) -> str:
     try:
-        return notify_address(vault.keys, found)
+        address = notify_address(vault.keys, found)
     except SealBroken:
         return ""
+    return address if _PLAIN_ADDRESS.fullmatch(address) else ""
