@@ -179,28 +179,32 @@ class _Chain:
         self.problems: list[str] = []
         self.of_clinic: Counter[UUID | None] = Counter()
         self.added: set[UUID | None] = set()
-        self._key, self._name, self._first = key, key_name(key), ""
+        self._key, self._name = key, key_name(key)
+        self._is_ours = False
+        self._owed: set[UUID | None] = set()
 
     def follow(self, row: AuditRecord) -> None:
+        if row.key_name == self._name and not self._is_ours:
+            # Whoever replaces the master key says so to each clinic, in the first rows under the new one.
+            self._is_ours, self._owed = True, set(self.added) or {None} if self.unread else set()
         if row.seq != self.seq + 1:
             self.problems.append(f"row {self.seq + 1}: not there")
-        elif row.key_name != self._name and not self._first:
+        elif not self._is_ours:
             self.unread += 1
         elif not hmac.compare_digest(mac_of(self._key, self.before, _fields(row)), row.mac):
             self.problems.append(f"row {row.seq}: changed, or not in its place")
-        if row.key_name == self._name:
-            self._first = self._first or row.action
-        self.before, self.seq = row.mac, row.seq
-        self.macs[row.seq] = row.mac.hex()
-        self.of_clinic[row.clinic_id] += 1
-        if row.action == Action.CLINIC_ADDED:
+        if self._owed and row.action == Action.MASTER_KEY_REPLACED:
+            self._owed.discard(row.clinic_id)
+        elif row.action == Action.CLINIC_ADDED:
             self.added.add(row.clinic_id)
+        self.macs[row.seq] = row.mac.hex()
+        self.before, self.seq = row.mac, row.seq
+        self.of_clinic[row.clinic_id] += 1
 
     def problem_of_key(self) -> list[str]:
-        """Whoever replaces the master key says so in the first row under the new one."""
-        if not self.unread or self._first == Action.MASTER_KEY_REPLACED:
+        if not self.unread or (self._is_ours and not self._owed):
             return []
-        return [f"rows 1 to {self.unread}: of another master key, and no row says that it was replaced"]
+        return [f"rows 1 to {self.unread}: of another master key, and no row tells each clinic that it was replaced"]
 
 
 def _fields(row: AuditRecord) -> tuple[Field, ...]:
