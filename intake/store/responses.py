@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Select, and_, delete, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from intake.store.clinic_models import EntryRecord, ResponseRecord, VersionRecord
 
@@ -95,11 +95,12 @@ def versions(session: Session, response_id: UUID) -> tuple[VersionRecord, ...]:
 
 
 def versions_of_clinic(session: Session, clinic_id: UUID) -> Iterator[tuple[VersionRecord, str]]:
-    """Every version with its questionnaire, for a rotation."""
+    """Every version with its questionnaire, for a rotation; without the answers, which would fill the memory."""
     found = select(VersionRecord, ResponseRecord.questionnaire).join(
         ResponseRecord, ResponseRecord.id == VersionRecord.response_id
     )
-    rows = session.execute(found.where(ResponseRecord.clinic_id == clinic_id))
+    found = found.where(ResponseRecord.clinic_id == clinic_id)
+    rows = session.execute(found.options(defer(VersionRecord.header), defer(VersionRecord.body)))
     return ((row[0], row[1]) for row in rows)
 
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from types import MappingProxyType
 
-from tests.bench import browser, growth, pages, peers, rows, server, sheets
+from tests.bench import browser, clinic, growth, pages, peers, rows, server, sheets
 from tests.bench.measuring import Figure
 
 GROUPS: MappingProxyType[str, Callable[[int], Iterator[Figure]]] = MappingProxyType(
@@ -17,6 +17,7 @@ GROUPS: MappingProxyType[str, Callable[[int], Iterator[Figure]]] = MappingProxyT
         "peers": peers.figures,
         "rows": rows.figures,
         "growth": growth.figures,
+        "clinic": clinic.figures,
         "server": server.figures,
         "browser": browser.figures,
     }

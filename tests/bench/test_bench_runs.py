@@ -11,6 +11,12 @@ BUDGETS = {
     "peers": {"sheet as a PDF, 5 medicines"},
     "rows": {"GET one medicine: more CPU with 200 than with 5", "POST one medicine: more CPU with 200 than with 5"},
     "growth": {"GET a page: more CPU for 1,000 more questions, at 5,000"},
+    "clinic": {
+        "list of 50, 100 responses",
+        "list of 50: more CPU with 100 responses than with 60",
+        "open a response, 100 responses",
+        "search by name, 100 responses",
+    },
     "server": {
         "start to first answer",
         "memory of a worker before its first PDF",
