@@ -17,6 +17,7 @@ from forms.items import Questionnaire
 from intake.language import Language
 from intake.summary.leaving_off import printed_answers
 from intake.summary.model import Summary
+from intake.summary.printable import printable
 
 # More than a draft can hold; what unpacks to more was not written here.
 _MOST_UNPACKED = 64 * 1024 * 1024
@@ -56,8 +57,8 @@ def header_of(questionnaire: Questionnaire, draft: Draft, summary: Summary, lang
     answers, marks = printed_answers(questionnaire, draft), questionnaire.landmarks
     name, born = answers.first(marks.name), answers.first(marks.birth_date)
     return Header(
-        name=str(name or ""),
-        born=language.date(born) if isinstance(born, date) else str(getattr(born, "text", "")),
+        name=printable(str(name or "")),
+        born=language.date(born) if isinstance(born, date) else printable(str(getattr(born, "text", ""))),
         birth_date=born.isoformat() if isinstance(born, date) else "",
         reference=summary.reference,
     )
