@@ -1,8 +1,8 @@
-"""People at the form: tests speak as a patient does. Every page seen is parsed strictly and has one heading."""
+"""People at a browser: tests speak as a patient does. Every page seen is parsed strictly and has one heading."""
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 import html5lib
 from bs4 import BeautifulSoup, Tag
@@ -13,8 +13,8 @@ Typed = list[tuple[str, str]]
 
 
 @dataclass
-class Patient:
-    """A patient with a browser that has no JavaScript. Fields keep what stands in them, as a browser does."""
+class Browser:
+    """A browser that has no JavaScript. Fields keep what stands in them, as a browser does."""
 
     client: FlaskClient
     path: str = ""
@@ -23,10 +23,51 @@ class Patient:
     text: str = ""
     last: TestResponse | None = None
 
-    # what a patient does
-    def opens(self, path: str) -> "Patient":
+    def opens(self, path: str) -> Self:
         return self._follow(self.client.get(path, follow_redirects=True))
 
+    def sends_form(self, form: Tag, press: tuple[str, str] | None = None, **typed: object) -> Self:
+        """The form as it stands, with these fields changed; None takes a field away."""
+        assert set(typed) <= {str(each["name"]) for each in form.select("[name]")}, typed
+        kept = [pair for pair in _fields_of(form) if pair[0] not in typed]
+        changed = [(name, each) for name, value in typed.items() for each in _listed(value)]
+        data = _as_data([*kept, *changed, *([press] if press else [])])
+        return self._follow(self.client.post(str(form.get("action")), data=data, follow_redirects=True))
+
+    @property
+    def heading(self) -> str:
+        return self._one("h1").get_text(" ", strip=True)
+
+    @property
+    def notice(self) -> str:
+        found = self.page.select_one(".notice")
+        return found.get_text(" ", strip=True) if found else ""
+
+    def sees(self, words: str) -> bool:
+        return words in self.page.get_text(" ", strip=True)
+
+    def _one(self, selector: str) -> Tag:
+        found = self.page.select_one(selector)
+        assert found is not None, f"no {selector} on {self.path}: {self.text[:400]}"
+        return found
+
+    def _form(self, selector: str) -> Tag:
+        return self._one(selector)
+
+    def _follow(self, response: TestResponse) -> Self:
+        self.last, self.status, self.path = response, response.status_code, response.request.path
+        if response.mimetype != "text/html" or not response.data:
+            return self
+        self.text = response.get_data(as_text=True)
+        self.page = strictly_parsed(self.text)
+        return self
+
+
+@dataclass
+class Patient(Browser):
+    """A patient at the form."""
+
+    # what a patient does
     def starts(self, form: str = "full") -> "Patient":
         self.opens("/")
         assert self.status == 200
@@ -111,24 +152,12 @@ class Patient:
 
     # what a patient sees
     @property
-    def heading(self) -> str:
-        return self._one("h1").get_text(" ", strip=True)
-
-    @property
     def return_code(self) -> str:
         return self._one(".code").get_text(strip=True)
 
     @property
     def errors(self) -> list[str]:
         return [each.get_text(" ", strip=True) for each in self.page.select(".look-again li")]
-
-    @property
-    def notice(self) -> str:
-        found = self.page.select_one(".notice")
-        return found.get_text(" ", strip=True) if found else ""
-
-    def sees(self, words: str) -> bool:
-        return words in self.page.get_text(" ", strip=True)
 
     def sees_filled_in(self, name: str) -> str | list[str]:
         values = [value for field, value in _fields_of(self._form("form.page")) if field == name]
@@ -141,22 +170,6 @@ class Patient:
     @property
     def rows(self) -> list[str]:
         return [each.get_text(" ", strip=True) for each in self.page.select("ol.rows li strong")]
-
-    def _one(self, selector: str) -> Tag:
-        found = self.page.select_one(selector)
-        assert found is not None, f"no {selector} on {self.path}: {self.text[:400]}"
-        return found
-
-    def _form(self, selector: str) -> Tag:
-        return self._one(selector)
-
-    def _follow(self, response: TestResponse) -> "Patient":
-        self.last, self.status, self.path = response, response.status_code, response.request.path
-        if response.mimetype != "text/html" or not response.data:
-            return self
-        self.text = response.get_data(as_text=True)
-        self.page = strictly_parsed(self.text)
-        return self
 
 
 def strictly_parsed(text: str) -> BeautifulSoup:

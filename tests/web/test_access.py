@@ -13,6 +13,7 @@ from tests.web.holding import drafts_kept, token_of
 # These end the program or a command before anything is served, or are of the command line alone.
 NEVER_WITHIN_A_REQUEST = {
     errors.ClockDoubted,
+    errors.CommandRefused,
     errors.KeyFileRefused,
     errors.KeyMismatch,
     errors.SettingsInvalid,
@@ -59,7 +60,9 @@ def test_only_these_pages_are_for_whoever_has_no_draft(app, stranger):
     of_the_form = {"sections", "page", "new_row", "row"}
     without_answers = {"start", "help_now", "come_back", "paper_form"}
 
-    assert opened == {"static"} | {f"patient.{name}" for name in of_the_form | without_answers}
+    of_clinics = {"clinic.sign_in", "clinic.recover_access"}
+
+    assert opened == {"static"} | {f"patient.{name}" for name in of_the_form | without_answers} | of_clinics
 
 
 @pytest.mark.parametrize("cookie", ["x", "0" * 43, "\x7f'; --", "A" * 4000])
