@@ -106,6 +106,16 @@ def replace_key(_: argparse.Namespace) -> int:
     return 0
 
 
+def rotate_key(_: argparse.Namespace) -> int:
+    """Put a new master key in the place of the one that there is; all opens as before."""
+    settings = _settings()
+    aside = key_replacement.rotate(settings, utc_now())
+    print(f"A new master key is in place: {settings.key_file}. Keep a copy of it elsewhere, and restart the server.")
+    if aside:
+        print(f"Backups from before open with the old key alone: {aside}. Keep it with them, away from here.")
+    return 0
+
+
 def _vault() -> Vault:
     return open_vault(_settings(), utc_now())
 
@@ -220,5 +230,6 @@ CLINIC_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "staff reset": reset_staff,
     "audit verify": audit_verify,
     "audit head": audit_head,
+    "rotate-key": rotate_key,
     "replace-key": replace_key,
 }

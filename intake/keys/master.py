@@ -1,4 +1,8 @@
-"""The master key: one file, made once, readable by its owner alone, and never in the database."""
+"""The master key: one file, readable by its owner alone, and never in the database.
+
+Every other key comes from a root. The root is the first master key itself; after a rotation it stands in the database,
+sealed under the master key of the day, so that nothing else has to be sealed anew.
+"""
 
 import base64
 import binascii
@@ -7,13 +11,15 @@ import hmac
 import os
 import secrets
 import stat
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from intake.errors import KeyFileRefused
 from intake.keys.derivation import KEY_LENGTH, derived
+from intake.keys.sealing import unwrap, wrap
 
 _FIRST_WORD = "intake-master-key-1:"
+_ROOT = ("installation", "root")
 _OPEN_TO_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -37,15 +43,37 @@ class Keys:
         return hmac.digest(self.address, f"{purpose}|{address}".encode(), hashlib.sha256)
 
 
-def keys_from(master: bytes) -> Keys:
-    return Keys(
-        pepper=derived(master, "pepper|v1"),
-        cookie=derived(master, "cookie|v1"),
-        address=derived(master, "address|v1"),
+@dataclass(frozen=True, slots=True)
+class Master:
+    """What stands in the key file; nothing keeps it longer than it takes to open the root."""
+
+    _raw: bytes = field(repr=False)
+
+    @property
+    def fingerprint(self) -> str:
         # Its own label: it stands in the database and tells nothing of the other keys.
-        fingerprint=derived(master, "fingerprint|v1").hex()[:32],
-        config=derived(master, "config|v1"),
-        audit=derived(master, "audit|v1"),
+        return derived(self._raw, "fingerprint|v1").hex()[:32]
+
+    def root_in(self, sealed: bytes | None) -> bytes:
+        """Raises `SealBroken` for a root that another master key sealed. `None`: never rotated."""
+        return self._raw if sealed is None else unwrap(derived(self._raw, "root-wrap|v1"), sealed, bound_to=_ROOT)
+
+    def seal_root(self, root: bytes) -> bytes:
+        return wrap(derived(self._raw, "root-wrap|v1"), root, bound_to=_ROOT)
+
+    def keys(self, sealed: bytes | None = None) -> Keys:
+        """Raises `SealBroken`."""
+        return replace(keys_from(self.root_in(sealed)), fingerprint=self.fingerprint)
+
+
+def keys_from(root: bytes) -> Keys:
+    return Keys(
+        pepper=derived(root, "pepper|v1"),
+        cookie=derived(root, "cookie|v1"),
+        address=derived(root, "address|v1"),
+        fingerprint=Master(root).fingerprint,
+        config=derived(root, "config|v1"),
+        audit=derived(root, "audit|v1"),
     )
 
 
@@ -67,7 +95,7 @@ def make_key_file(path: Path) -> None:
         raise KeyFileRefused(f"{path}: {problem.strerror}; INTAKE_KEY_FILE names a place to write to") from None
 
 
-def read_key_file(path: Path) -> Keys:
+def read_key_file(path: Path) -> Master:
     """Raises `KeyFileRefused`, which says how to mend it."""
     try:
         with path.open("rb") as file:
@@ -79,7 +107,7 @@ def read_key_file(path: Path) -> Keys:
         ) from None
     if mode & _OPEN_TO_OTHERS:
         raise KeyFileRefused(f"{path}: other people on this computer can read it; run chmod 600 {path}")
-    return keys_from(_master_in(text, path))
+    return Master(_master_in(text, path))
 
 
 def _written(path: Path) -> Path:

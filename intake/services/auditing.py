@@ -51,6 +51,7 @@ class Action(StrEnum):
     SHEET_MADE = "recovery sheet made"
     SHEET_CONFIRMED = "recovery sheet confirmed"
     RECOVERED = "key recovered from the sheet"
+    MASTER_KEY_ROTATED = "master key rotated"
     MASTER_KEY_REPLACED = "master key replaced"
     INVITED = "invitation made"
     INVITATION_ENDED = "invitation taken back"

@@ -1,14 +1,20 @@
-"""After the loss of the master key: a new one for the same database. What staff hold by HPKE does not depend on it."""
+"""Another master key for the same database: in the place of one that is known, or after its loss.
+
+What staff hold by HPKE depends on neither.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from intake.config import Settings
 from intake.errors import KeyFileRefused
 from intake.keys.master import make_key_file, read_key_file
 from intake.services.acting import operator_acting
 from intake.services.auditing import Action
+from intake.services.key_files import finish_rotation, next_key
 from intake.services.members import sealed_details
+from intake.services.opening import open_vault
 from intake.services.vault import Vault
 from intake.store import clinics, installation, staff
 from intake.store.deletion_log import DeletionLog
@@ -34,10 +40,11 @@ def replace(settings: Settings, now: datetime) -> Replaced:
     engine = engine_of(settings.database_url)
     migrate(engine)
     make_key_file(settings.key_file)
-    keys = read_key_file(settings.key_file)
+    keys = read_key_file(settings.key_file).keys()
     vault = Vault(engine, keys, DeletionLog(settings.deletion_log), settings.idle, settings.longest_session)
     with writing(engine) as session:
-        installation.known(session).key_fingerprint = keys.fingerprint
+        known = installation.known(session)
+        known.key_fingerprint, known.sealed_root = keys.fingerprint, None
         people = staff.every(session)
         for found in people:
             found.verifier = found.sk_by_passphrase = found.seed = None
@@ -49,3 +56,20 @@ def replace(settings: Settings, now: datetime) -> Replaced:
             operator_acting(vault, clinic.id, now).tell(session, Action.MASTER_KEY_REPLACED)
     engine.dispose()
     return Replaced(sum(found.disabled_at is None for found in people))
+
+
+def rotate(settings: Settings, now: datetime) -> Path | None:
+    """A new master key in the place of a known one; all opens as before. Returns where the old key file is kept now.
+
+    The root of all keys is sealed under the new key, in one row: none is left under the old one. A backup from before
+    opens with the old key alone. After a crash it can be done again.
+    """
+    vault = open_vault(settings, now)
+    master = next_key(settings.key_file)
+    with writing(vault.engine) as session:
+        known = installation.known(session)
+        root = read_key_file(settings.key_file).root_in(known.sealed_root)
+        known.sealed_root, known.key_fingerprint = master.seal_root(root), master.fingerprint
+        operator_acting(vault, None, now).tell(session, Action.MASTER_KEY_ROTATED)
+    vault.engine.dispose()
+    return finish_rotation(settings.key_file, master.fingerprint)

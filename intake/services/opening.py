@@ -8,6 +8,7 @@ from intake.config import Settings
 from intake.errors import KeyMismatch, SettingProblem, SettingsInvalid
 from intake.keys.master import Keys, make_key_file, read_key_file
 from intake.services.expiry import apply_deletions
+from intake.services.key_files import finish_rotation
 from intake.services.vault import Vault
 from intake.store import installation
 from intake.store.deletion_log import DeletionLog
@@ -52,7 +53,8 @@ def _keys(engine: Engine, settings: Settings, now: datetime) -> Keys:
             if not settings.key_file.exists():
                 make_key_file(settings.key_file)
             known = installation.register(session, read_key_file(settings.key_file).fingerprint, now)
-        keys = read_key_file(settings.key_file)
-        if keys.fingerprint != known.key_fingerprint:
+        finish_rotation(settings.key_file, known.key_fingerprint)
+        master = read_key_file(settings.key_file)
+        if master.fingerprint != known.key_fingerprint:
             raise KeyMismatch(f"{settings.key_file}: the database was made with another key; bring that key back")
-    return keys
+        return master.keys(known.sealed_root)

@@ -19,6 +19,8 @@ class InstallationRecord(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     key_fingerprint: Mapped[str] = mapped_column(String(64))
+    # The root of all keys under the master key of the day; nothing before the first rotation.
+    sealed_root: Mapped[bytes | None]
     made_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     # Since when the clock stands far ahead of what was seen last; deletion waits meanwhile.

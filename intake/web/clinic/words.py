@@ -64,6 +64,7 @@ ACTIONS: dict[str, str] = {
     Action.SHEET_MADE: _n("Recovery sheet made"),
     Action.SHEET_CONFIRMED: _n("Recovery sheet confirmed"),
     Action.RECOVERED: _n("Key brought back from the recovery sheet"),
+    Action.MASTER_KEY_ROTATED: _n("Server’s key rotated"),
     Action.MASTER_KEY_REPLACED: _n("Server’s key replaced"),
     Action.INVITED: _n("Invitation made"),
     Action.INVITATION_ENDED: _n("Invitation taken back"),

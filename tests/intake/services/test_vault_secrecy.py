@@ -66,7 +66,7 @@ def test_nothing_secret_is_in_a_repr(a_life):
 
 
 def test_a_thief_of_database_and_master_key_opens_nothing_without_the_code(a_life, safe, settings):
-    keys = read_key_file(settings.key_file)
+    keys = read_key_file(settings.key_file).keys()
     with reading(safe.engine) as session:
         draft = session.query(DraftRecord).one()
         found_sessions = session.query(SessionRecord).all()

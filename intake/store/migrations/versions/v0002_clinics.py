@@ -25,6 +25,7 @@ _ONLY_ADDED_TO = {
 
 
 def upgrade() -> None:
+    op.add_column("installation", sa.Column("sealed_root", sa.LargeBinary()))
     _make_clinic()
     _make_staff()
     _make_backup_code()
