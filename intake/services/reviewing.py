@@ -225,9 +225,10 @@ def _said_in(key: VersionKey | None, entry: EntryRecord) -> Said | None:
         return None
     try:
         raw = json.loads(key.entry_in(str(entry.id), entry.body))
-    except SealBroken:
+        return Said(**{**raw, "kind": EntryKind(raw["kind"]), "state": LineState(raw["state"])})
+    except (SealBroken, ValueError, TypeError, KeyError):
+        # Altered, or of a later release: one entry breaks no page.
         return None
-    return Said(**{**raw, "kind": EntryKind(raw["kind"]), "state": LineState(raw["state"])})
 
 
 def _known(record: ResponseRecord | None) -> ResponseRecord:

@@ -126,8 +126,8 @@ def _receipt(appointment: Appointment, record: ResponseRecord, summary: Summary,
 
 def _count_notice(session: Session, clinic: Clinic) -> None:
     found = clinics.find_to_change(session, clinic.id)
-    if found is not None:
-        found.notices_due += 1
+    assert found is not None  # noqa: S101 - it was read in this transaction
+    found.notices_due += 1
 
 
 def _refuse_unready(clinic: Clinic, day: date | None, today: date) -> None:

@@ -8,14 +8,14 @@ from uuid import UUID, uuid4
 import pytest
 
 from forms.ketamine import INTAKE
-from intake.errors import LineChanged, NoGrant, ResponseUnknown, SealBroken, StaffUnknown
+from intake.errors import LineChanged, NoGrant, ResponseUnknown, StaffUnknown
 from intake.exports.text import to_text
 from intake.language import language_of
 from intake.services import auditing, forgetting, holding, reviewing
 from intake.services.auditing import Action
 from intake.services.reviewing import EntryKind, LineState, Said
-from intake.store.clinic_models import EntryRecord, VersionRecord
-from intake.store.engine import reading, writing
+from intake.store.clinic_models import EntryRecord
+from intake.store.engine import reading
 from intake.summary.build import build_summary
 from tests.builders import BUSY, a_draft
 from tests.clinics import NOW, a_sent_draft, acting, comes_in, sent
@@ -248,30 +248,6 @@ def test_what_is_added_opens_after_the_key_was_renewed(anna, rob):
     rob.says(CONFIRMED)
 
     assert said(anna) == [NOTE, CONFIRMED]
-
-
-def test_entry_that_cannot_be_opened_breaks_nothing(world, anna):
-    for each in (NOTE, CONFIRMED):
-        anna.says(each)
-    with writing(world.vault.engine) as session:
-        first, second = session.query(EntryRecord).order_by(EntryRecord.seq)
-        first.body, second.body = second.body, second.body
-
-    opened = anna.opens()
-    assert said(anna) == [None, CONFIRMED]
-    assert opened.of_kind(EntryKind.NOTE) == ()
-    assert opened.form is not None
-    assert "reason.goal" in opened.last_of_line()
-
-
-def test_nothing_opens_of_a_response_whose_key_is_broken_and_nothing_is_added(world, anna):
-    anna.says(NOTE)
-    with writing(world.vault.engine) as session:
-        session.get_one(VersionRecord, (anna.response, 1)).sealed_key = b"broken"
-
-    assert (said(anna), anna.opens().form) == ([None], None)
-    with pytest.raises(SealBroken):
-        anna.says(CONFIRMED)
 
 
 def test_words_of_staff_are_nowhere_on_the_disk(world, anna):

@@ -15,7 +15,7 @@ from forms.ketamine import INTAKE
 from intake.errors import ClinicUnknown, NothingToSend, SendingClosed, SendingOver
 from intake.keys import tokens
 from intake.language import language_of
-from intake.services import auditing, clinics, reviewing, sending, vault
+from intake.services import auditing, clinics, filling, reviewing, sending, vault
 from intake.services.auditing import Action
 from intake.services.reviewing import EntryKind, Said
 from intake.services.sending import Sender
@@ -23,7 +23,7 @@ from intake.store.clinic_models import EntryRecord, ResponseRecord, VersionRecor
 from intake.store.engine import reading, writing
 from intake.store.models import DraftRecord
 from tests.builders import BUSY, a_draft
-from tests.clinics import NOW, VISIT_DAY, a_sent_draft, acting, comes_in, for_visit, sent
+from tests.clinics import NOW, VISIT_DAY, a_sent_draft, acting, appointment_of, comes_in, for_visit, sent
 from tests.intake.services.side_by_side import at_once
 
 DAY = timedelta(days=1)
@@ -86,6 +86,19 @@ def test_form_with_nothing_answered_is_not_sent(world, draft):
 )
 def test_one_answer_of_the_patients_own_is_enough(world, answers):
     assert sent(world.vault, ready(world, a_draft(answers))).sendings
+
+
+@pytest.mark.parametrize("clinician", ["Dr Example", ""])
+def test_what_the_invitation_filled_in_is_no_answer_and_what_the_patient_wrote_stays(world, clinician):
+    visit = replace(appointment_of(world.vault, world.north.many_link), clinician=clinician)
+    begun = filling.with_appointment(INTAKE, Draft(), visit)
+    assert begun.answers.first("visit.date") == VISIT_DAY
+    with pytest.raises(NothingToSend):
+        sent(world.vault, begun)
+    own = filling.with_appointment(INTAKE, a_draft({"visit.clinician": "Dr Other"}), visit)
+
+    assert own.answers.first("visit.clinician") == "Dr Other"
+    assert sent(world.vault, own).sendings
 
 
 def test_form_that_is_for_no_clinic_is_sent_to_none(world):

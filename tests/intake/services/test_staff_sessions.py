@@ -71,7 +71,7 @@ def test_clock_set_back_by_an_hour_ends_sessions_and_by_a_minute_does_not(world,
     assert is_over(world, token, NOW - HOUR)
 
 
-@pytest.mark.parametrize("token", ["", "x", "ü", tokens.token_text(tokens.new_token())])
+@pytest.mark.parametrize("token", ["", "x", "ü", "A" * 43])
 def test_token_that_was_never_given_out_opens_nothing(shared_world, token):
     assert is_over(shared_world, token)
 
