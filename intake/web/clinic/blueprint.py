@@ -1,5 +1,6 @@
 """The blueprint that every page of a clinic hangs on, and who is at it: nobody comes past this without a session."""
 
+import re
 from typing import Any
 
 from flask import Blueprint, Response, g, render_template, request, url_for
@@ -18,7 +19,7 @@ from intake.web.product import the_product
 
 COOKIE = "__Host-staff"
 # Typed once and never carried along, whatever else is.
-_NEVER_CARRIED = frozenset({"_token", "passphrase", "passphrase_again", "code", "recovery_code", "part_1", "part_2"})
+_NEVER_CARRIED = re.compile(r"_token|(new_)?passphrase(_again)?|code|recovery_code|part_\d|group_\d+|sheet|seed")
 
 clinic = Blueprint("clinic", __name__, url_prefix="/clinic")
 
@@ -86,7 +87,7 @@ def drop_cookie(response: Response) -> Response:
 
 def typed_pairs() -> tuple[tuple[str, str], ...]:
     """What was typed, to be carried along unseen, without secrets."""
-    return tuple((name, value) for name, value in request.form.items(multi=True) if name not in _NEVER_CARRIED)
+    return tuple((name, value) for name, value in request.form.items(multi=True) if not _NEVER_CARRIED.fullmatch(name))
 
 
 def safe_path(to: str) -> str:

@@ -1,7 +1,6 @@
 """A set-up link: a member's own browser sets passphrase and second factor, and is shown codes to write down."""
 
 from base64 import b32decode, b32encode
-from binascii import Error
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -67,7 +66,7 @@ def _shown(link: str, seed: bytes, problem: str = "") -> str:
 def _seed_typed() -> bytes:
     try:
         seed = b32decode(request.form.get("seed", "")[:64])
-    except Error:
+    except ValueError:
         seed = b""
     # Not ours: then a new one is shown, and its code asked for.
     return seed if len(seed) == second_factor.SEED_LENGTH else second_factor.new_seed()
