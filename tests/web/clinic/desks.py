@@ -2,32 +2,37 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
+from itertools import count
 from typing import Any
 from uuid import UUID
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import MetaData
 
 from forms.answers import Draft
 from intake.keys.hpke import PrivateKey
-from intake.services import factors, reviewing
-from intake.services.acting import Acting
+from intake.services import factors, inviting, reviewing, staffing
+from intake.services.acting import Acting, operator_acting
 from intake.services.auditing import Row, rows_of
 from intake.services.factors import known_of
-from intake.services.members import Member
+from intake.services.inviting import NewInvitation, Visit
+from intake.services.members import Member, Role
 from intake.services.staff_sessions import member_of_token, open_session
+from intake.services.staffing import NewMember
 from intake.services.vault import Vault
+from intake.store.base import Base
 from intake.store.engine import reading, writing
 from intake.web.clinic.blueprint import COOKIE
 from tests.builders import BUSY, a_draft
-from tests.clinics import House, Person, World, acting, for_visit, sent
+from tests.clinics import VISIT_DAY, House, Person, World, acting, for_visit, sent
 from tests.drivers import Patient
 from tests.staff import Staff
 from tests.web.holding import Clock, holder, product_of, token_of
 
 # Of the people who are set up once in a process, whose keys every copy of the world has.
 _KEYS: dict[UUID, PrivateKey] = {}
+_NUMBERS = count(1)
 
 
 @dataclass
@@ -66,6 +71,23 @@ class Office:
         member = member_of_token(self.vault, self.token(person), self.clock.now)
         return acting(self.vault, member, self.clock.now), member
 
+    def session_number(self, person: Person) -> str:
+        """Of a session of this person, as their own page names it."""
+        _, member = self.member(person)
+        return member.session_hash.hex()[:16]
+
+    def newcomer(self, house: House) -> UUID:
+        """The id of somebody who was added and never came; what is done to them disturbs no other test."""
+        by, username = operator_acting(self.vault, house.id, self.clock.now), f"new.{next(_NUMBERS)}"
+        link = staffing.add(by, NewMember(username, "New Example", Role.READER))
+        return staffing.welcome(self.vault, link, self.clock.now).staff_id
+
+    def invitation(self, house: House) -> str:
+        """The id of a new invitation."""
+        by, _ = self.member(house.reviewer)
+        visit = Visit(day=VISIT_DAY, clinician="Dr Example", place="Room 2")
+        return str(inviting.invite(by, NewInvitation(visit=visit, single_use=True, lasts=timedelta(days=9))))
+
     def patient(self, house: House, **answers: object) -> Patient:
         """A patient with an open form for a visit to this clinic, by its link for many."""
         return holder(self.app, self.draft(house, **answers))
@@ -96,10 +118,8 @@ class Office:
 
     def contents(self, *without: str) -> dict[str, list[Any]]:
         """Every row of every table but these, as the database has it."""
-        metadata = MetaData()
+        kept = [table for table in Base.metadata.sorted_tables if table.name not in without]
         with self.vault.engine.connect() as connection:
-            metadata.reflect(connection)
-            kept = [table for table in metadata.sorted_tables if table.name not in without]
             return {table.name: sorted(map(repr, connection.execute(table.select()))) for table in kept}
 
 
