@@ -54,20 +54,25 @@ class Factor:
 
 def known_of(vault: Vault, username: str, code: str) -> Known:
     """`code` is as it was typed: one on paper is looked up by its number."""
-    number = second_factor.backup_number(code)
+    number, name = second_factor.backup_number(code), username.casefold()
     with reading(vault.engine) as session:
-        found = staff.find_by_username(session, username.casefold())
-        if found is None or found.disabled_at or found.verifier is None:
-            # What was typed may be a passphrase in the wrong field: it goes into no log.
-            return Known(uuid4(), found.clinic_id, found.username) if found else Known(uuid4(), None, NOBODY)
+        found = staff.find_by_username_or_any(session, name)
+        if found is None:
+            return Known(uuid4(), None, username)
+        # For a name that is not known, of somebody else: as much is read and opened, and nothing of it is kept.
         paper = staff.find_backup_code(session, found.id, number) if number else None
+        seed, lock, by_recovery = _seed_of(vault, found), _lock_of(found), found.sk_by_recovery or b""
+        if found.username != name or found.disabled_at or found.verifier is None:
+            clinic_id = found.clinic_id if found.username == name else None
+            # With an id of chance, to which no code of theirs can open.
+            return Known(uuid4(), clinic_id, username, by_recovery=by_recovery)
         return Known(
             staff_id=found.id,
             clinic_id=found.clinic_id,
             username=found.username,
-            lock=_lock_of(found),
-            by_recovery=found.sk_by_recovery or b"",
-            seed=_seed_of(vault, found),
+            lock=lock,
+            by_recovery=by_recovery,
+            seed=seed,
             last_step=found.last_step,
             backup=BackupLock(paper.salt, paper.verifier) if paper else None,
         )

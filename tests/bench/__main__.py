@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from types import MappingProxyType
 
-from tests.bench import browser, clinic, growth, pages, peers, rows, server, sheets
+from tests.bench import browser, clinic, growth, pages, peers, rows, server, sheets, timing
 from tests.bench.measuring import Figure
 
 GROUPS: MappingProxyType[str, Callable[[int], Iterator[Figure]]] = MappingProxyType(
@@ -18,6 +18,7 @@ GROUPS: MappingProxyType[str, Callable[[int], Iterator[Figure]]] = MappingProxyT
         "rows": rows.figures,
         "growth": growth.figures,
         "clinic": clinic.figures,
+        "timing": timing.figures,
         "server": server.figures,
         "browser": browser.figures,
     }

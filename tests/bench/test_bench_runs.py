@@ -17,6 +17,12 @@ BUDGETS = {
         "open a response, 100 responses",
         "search by name, 100 responses",
     },
+    "timing": {
+        "AUC of known and unknown: return code",
+        "AUC of known and unknown: sign-in with a code of the app",
+        "AUC of known and unknown: sign-in with one on paper",
+        "AUC of known and unknown: recovery code",
+    },
     "server": {
         "start to first answer",
         "memory of a worker before its first PDF",
