@@ -22,7 +22,7 @@ from intake.exports.html import to_html
 from intake.exports.text import to_text
 from intake.language import language_of
 from intake.summary.build import build_summary
-from intake.summary.model import Summary
+from intake.summary.model import Summary, WayBack
 from intake.summary.sent import (
     Header,
     SentForm,
@@ -50,7 +50,9 @@ def sheet_of(draft: Draft) -> Summary:
 
 
 def form_of(draft: Draft) -> SentForm:
-    return form_to_send(INTAKE, draft, sheet_of(draft), TOLD)
+    """Of a sheet that leads back to the form, as the patient's own may."""
+    way_back = WayBack(words="WAY-CANARY", alt="WAY-CANARY", payload=b"WAY-CANARY")
+    return form_to_send(INTAKE, draft, replace(sheet_of(draft), way_back=way_back), TOLD)
 
 
 def unpacked(draft: Draft) -> str:
