@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from intake.errors import IntakeError, PassphraseRefused, SignInNotOpened, TooBusy, TooManyTries
 from intake.language import gettext_noop as _n
-from intake.services import signing_in, staff_sessions
+from intake.services import holding, signing_in, staff_sessions
 from intake.services.members import HOLDS_KEYS
 from intake.services.signing_in import Typed
 from intake.web.clinic.blueprint import (
@@ -88,8 +88,12 @@ def extend() -> ResponseReturnValue:
 
 @clinic.get("/")
 def home() -> ResponseReturnValue:
-    reads = the_member().role in HOLDS_KEYS
-    return redirect(url_for("clinic.responses" if reads else "clinic.team"), 303)
+    """The list; for whoever does not hold the key yet, the page that says how to get it."""
+    member = the_member()
+    if member.role not in HOLDS_KEYS:
+        return redirect(url_for("clinic.team"), 303)
+    holds = holding.holds_newest(the_product().vault, member)
+    return redirect(url_for("clinic.responses" if holds else "clinic.keys"), 303)
 
 
 def not_opened(template: str, problem: IntakeError, **more: object) -> ResponseReturnValue:
