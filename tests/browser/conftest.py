@@ -9,12 +9,11 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from forms.answers import Draft
-from intake import utc_now
-from intake.config import settings_from
-from intake.services.opening import open_vault
+from intake.web.clinic.blueprint import COOKIE as STAFF_COOKIE
 from intake.web.visits import COOKIE
+from tests.browser.houses import House, a_busy_house
 from tests.browser.patients import a_full_draft
-from tests.browser.serving import Served, free_port, start
+from tests.browser.serving import Served, serving
 from tests.browser.watching import Watcher
 
 ARGUMENTS = [
@@ -36,15 +35,8 @@ OpenPage = Callable[..., Page]
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    folder = tmp_path_factory.mktemp("served")
-    port, log = free_port(), folder / "log"
-    process = start(folder / "data", port, log)
-    vault = open_vault(settings_from({"INTAKE_DATA": str(folder / "data")}), utc_now())
-    yield Served(f"http://127.0.0.1:{port}", log, vault)
-    vault.engine.dispose()
-    process.terminate()
-    process.wait(30)
-    assert "unforeseen" not in log.read_text()
+    with serving(tmp_path_factory.mktemp("served")) as served:
+        yield served
 
 
 @pytest.fixture(scope="session")
@@ -61,18 +53,19 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(chromium: Browser, served: Served) -> Iterator[OpenPage]:
-    """A page in a new browser profile, at the draft whose session's token is given, or at none."""
+    """A page in a new browser profile, with the session of a draft or of a clinic's staff whose token is given."""
     watcher, contexts = Watcher(served.address), []
 
-    def opened(token: str = "", **options: Any) -> Page:
+    def opened(token: str = "", staff: str = "", **options: Any) -> Page:
         context = chromium.new_context(base_url=served.address, **options)
         context.set_default_timeout(LONGEST_WAIT)
         contexts.append(context)
         watcher.watch(context)
-        if token:
-            # The browser takes such a name from https only; it sends it to loopback all the same.
-            url = served.address.replace("http:", "https:")
-            context.add_cookies([{"name": COOKIE, "value": token, "url": url, "secure": True, "httpOnly": True}])
+        # The browser takes such names from https only; it sends them to loopback all the same.
+        url = served.address.replace("http:", "https:")
+        for name, value in ((COOKIE, token), (STAFF_COOKIE, staff)):
+            if value:
+                context.add_cookies([{"name": name, "value": value, "url": url, "secure": True, "httpOnly": True}])
         return context.new_page()
 
     yield opened
@@ -91,3 +84,9 @@ def full_token(served: Served) -> str:
 @pytest.fixture
 def token_of(served: Served) -> Callable[[Draft], str]:
     return lambda draft: served.keeps(draft).token
+
+
+@pytest.fixture(scope="session")
+def house(served: Served) -> House:
+    """A clinic in the middle of its work; tests that share it leave what it has as it is."""
+    return a_busy_house(served.vault)

@@ -6,6 +6,8 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.request import urlopen
@@ -14,8 +16,10 @@ from forms.answers import Draft
 from forms.codec import draft_to_json
 from forms.ketamine import INTAKE
 from intake import utc_now
+from intake.config import settings_from
 from intake.keys.return_codes import ReturnCode
 from intake.services import vault
+from intake.services.opening import open_vault
 from intake.services.vault import Started, Vault
 from tests.checkout import ROOT
 
@@ -33,6 +37,11 @@ class Served:
     log: Path
     vault: Vault
 
+    @property
+    def environ(self) -> dict[str, str]:
+        """The settings of the server, for commands about it."""
+        return {"INTAKE_DATA": str(self.log.parent / "data"), "INTAKE_PORT": self.address.rpartition(":")[2]}
+
     def keeps(self, draft: Draft) -> Started:
         """Put a draft into the store; gives its return code and the token of a session."""
 
@@ -40,6 +49,19 @@ class Served:
             return json.dumps(draft_to_json(replace(draft, return_code=code.text))).encode()
 
         return vault.start(self.vault, INTAKE.canonical, body_of, ELSEWHERE, utc_now())
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[Served]:
+    """A server for as long as it is wanted, with its data in the folder."""
+    port, log = free_port(), folder / "log"
+    process = start(folder / "data", port, log)
+    opened = open_vault(settings_from({"INTAKE_DATA": str(folder / "data")}), utc_now())
+    yield Served(f"http://127.0.0.1:{port}", log, opened)
+    opened.engine.dispose()
+    process.terminate()
+    process.wait(30)
+    assert "unforeseen" not in log.read_text()
 
 
 def free_port() -> int:

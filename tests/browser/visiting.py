@@ -1,6 +1,7 @@
 """A patient at a real screen: finds things by the words on them, as people do."""
 
 from dataclasses import dataclass
+from typing import Self
 
 from playwright.sync_api import Locator, Page
 
@@ -10,29 +11,29 @@ class Visitor:
     page: Page
 
     # what a visitor does
-    def opens(self, path: str) -> "Visitor":
+    def opens(self, path: str) -> Self:
         self.page.goto(path)
         return self
 
-    def presses(self, words: str) -> "Visitor":
+    def presses(self, words: str) -> Self:
         with self.page.expect_navigation():
             self.page.get_by_role("button", name=words, exact=True).click()
         return self
 
-    def follows(self, words: str) -> "Visitor":
+    def follows(self, words: str) -> Self:
         self.page.get_by_role("link", name=words, exact=True).first.click()
         return self
 
-    def types(self, label: str, text: str) -> "Visitor":
+    def types(self, label: str, text: str) -> Self:
         self.page.get_by_label(label, exact=True).fill(text)
         return self
 
-    def chooses(self, *labels: str) -> "Visitor":
+    def chooses(self, *labels: str) -> Self:
         for label in labels:
             self.option(label).check()
         return self
 
-    def goes_on(self) -> "Visitor":
+    def goes_on(self) -> Self:
         return self.presses("Save and continue")
 
     # what a visitor sees
