@@ -58,14 +58,15 @@ def known_of(vault: Vault, username: str, code: str) -> Known:
     with reading(vault.engine) as session:
         found = staff.find_by_username_or_any(session, name)
         if found is None:
-            return Known(uuid4(), None, username)
+            return Known(uuid4(), None, NOBODY)
         # For a name that is not known, of somebody else: as much is read and opened, and nothing of it is kept.
         paper = staff.find_backup_code(session, found.id, number) if number else None
         seed, lock, by_recovery = _seed_of(vault, found), _lock_of(found), found.sk_by_recovery or b""
         if found.username != name or found.disabled_at or found.verifier is None:
-            clinic_id = found.clinic_id if found.username == name else None
+            # What was typed may be a passphrase in the wrong field: it goes into no log.
+            whose = (found.clinic_id, found.username) if found.username == name else (None, NOBODY)
             # With an id of chance, to which no code of theirs can open.
-            return Known(uuid4(), clinic_id, username, by_recovery=by_recovery)
+            return Known(uuid4(), *whose, by_recovery=by_recovery)
         return Known(
             staff_id=found.id,
             clinic_id=found.clinic_id,
