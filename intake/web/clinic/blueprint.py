@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from flask import Blueprint, Response, g, render_template, request, url_for
+from flask import Blueprint, Response, current_app, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -93,6 +93,16 @@ def typed_pairs() -> tuple[tuple[str, str], ...]:
 def safe_path(to: str) -> str:
     """A path of the clinic's pages, or their first: never an address that somebody slipped in."""
     return to if to.startswith("/clinic/") and to.isprintable() and "\\" not in to else url_for("clinic.home")
+
+
+def page_of(to: str) -> str:
+    """The page at this path; for one that only takes what is sent, the page above it, where its form stands."""
+    routes = current_app.url_map.bind("")
+    while not routes.test(to.partition("?")[0], "GET"):
+        to = to.rpartition("/")[0]
+        if not to:
+            return url_for("clinic.home")
+    return to
 
 
 def text_in(name: str, longest: int = 200) -> str:

@@ -12,6 +12,7 @@ from intake.web.clinic.blueprint import (
     acting,
     clinic,
     drop_cookie,
+    page_of,
     safe_path,
     set_cookie,
     text_in,
@@ -48,7 +49,7 @@ def signed_in() -> ResponseReturnValue:
     if carried:
         response = make_response(render_template("clinic/resume.html", to=to, carried=carried))
     else:
-        response = make_response(redirect(to, 303))
+        response = make_response(redirect(page_of(to), 303))
     set_cookie(response, token)
     return response
 
