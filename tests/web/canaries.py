@@ -2,19 +2,25 @@
 
 import base64
 import gzip
+import logging
 import re
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NoReturn
 from urllib.parse import quote
 
 from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from forms.answers import AnswerSet
 from forms.capture.page_form import PageForm, page_form, row_form
 from forms.items import Item, ItemType
 from forms.ketamine import INTAKE
+from intake.config import Settings
 from tests.drivers import Patient
 from tests.web.crawling import addresses
 from tests.web.holding import token_of
@@ -145,3 +151,22 @@ def hidings(canary: str) -> dict[str, bytes]:
         "gzip": b"..." + gzip.compress(raw * 3),
         "zlib": b"..." + zlib.compress(raw * 3),
     }
+
+
+def asks_wrongly(session: Session, canary: str) -> None:
+    """The value is bound to a statement that fails."""
+    session.execute(text("SELECT :x FROM nowhere"), {"x": canary})
+
+
+def raises(canary: str) -> NoReturn:
+    raise ValueError(canary)
+
+
+def found(life: Life, settings: Settings, temp: Path, records: list[logging.LogRecord], printed: str) -> set[str]:
+    """Where the canary stands."""
+    told = "\n".join(f"{logging.Formatter().format(record)} {record.__dict__}" for record in records)
+    places = [("log", told.encode()), ("standard streams", printed.encode()), *life.seen()]
+    for folder in (settings.data, temp):
+        files = [path for path in folder.rglob("*") if path.is_file()]
+        places += [(path.name, path.read_bytes() + path.name.encode()) for path in files]
+    return {place for place, content in places if is_in(life.canary, content)}

@@ -7,14 +7,13 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 
 from forms.answers import Draft
 from intake.services import filling, vault
 from intake.store import drafts
 from intake.store.engine import writing
 from intake.web.visits import COOKIE
-from tests.web.canaries import Life, hidings, is_in
+from tests.web.canaries import Life, asks_wrongly, found, hidings, is_in, raises
 from tests.web.holding import holder, product_of
 
 # The package's attribute of this name is the view.
@@ -62,24 +61,6 @@ def lives_on(life: Life, clock, monkeypatch) -> None:
         assert life.gets("/sheet.txt").status_code == 500
     clock.passes(minutes=31)
     assert life.posts(NOTED, {**typed, "_held": "1", "_view": "c"}).status_code == 401
-
-
-def asks_wrongly(session, canary):
-    session.execute(text("SELECT :x FROM nowhere"), {"x": canary})
-
-
-def raises(canary):
-    raise ValueError(canary)
-
-
-def found(life: Life, settings, temp: Path, records: list[logging.LogRecord], printed: str) -> set[str]:
-    """Where the canary stands."""
-    told = "\n".join(f"{logging.Formatter().format(record)} {record.__dict__}" for record in records)
-    places = [("log", told.encode()), ("standard streams", printed.encode()), *life.seen()]
-    for folder in (settings.data, temp):
-        files = [path for path in folder.rglob("*") if path.is_file()]
-        places += [(path.name, path.read_bytes() + path.name.encode()) for path in files]
-    return {place for place, content in places if is_in(life.canary, content)}
 
 
 @pytest.fixture

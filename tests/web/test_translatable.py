@@ -1,12 +1,6 @@
 """Every word of ours can be translated: in a language that brackets what it translates, no word stands outside."""
 
-import re
-from collections.abc import Iterator
-
 import pytest
-from babel.support import Translations
-from bs4 import BeautifulSoup
-from bs4.element import NavigableString
 
 import intake
 from forms.answers import AnswerSet, Draft, Row
@@ -14,26 +8,9 @@ from forms.ketamine import INTAKE
 from intake import create_app
 from intake.country import country_of
 from intake.language import Language
+from tests.web.bracketed import Bracketed, bare_words, stands_outside
 from tests.web.crawling import addresses
 from tests.web.holding import holder, token_of
-
-NOT_OURS = re.compile(r"qz\w*|[0-9A-Z]{6}(-[0-9A-Z]{4}){4}|https?://\S+")
-# Months are named by the language's own library, units of measure are the same in every language.
-_LETTER = re.compile(r"[^\W\d_]")
-ATTRIBUTES = ("aria-label", "title", "alt", "placeholder")
-
-
-class Bracketed(Translations):
-    """Brackets each text once, whatever stands in it already."""
-
-    def gettext(self, message: str) -> str:
-        return message if message.startswith("⟦") else f"⟦{message}⟧"
-
-    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        return f"⟦{msgid1 if n == 1 else msgid2}⟧"
-
-    ugettext = gettext
-    ungettext = ngettext
 
 
 @pytest.fixture
@@ -62,29 +39,6 @@ def a_patient(app):
         "questions.list": (Row("own1", question),),
     }
     return holder(app, Draft(answers=AnswerSet(values, groups), left_off=frozenset({"substance.alcohol"})))
-
-
-def bare_words(html: str) -> list[str]:
-    """Every visible text, and every text read aloud, of which a part stands outside the brackets."""
-    page = BeautifulSoup(html, "html.parser")
-    return [text for text in _texts(page) if _LETTER.search(_outside(NOT_OURS.sub("", text)))]
-
-
-def _texts(page: BeautifulSoup) -> Iterator[str]:
-    for element in page.find_all(True):
-        if element.name not in ("textarea", "script"):
-            yield from (str(each) for each in element.children if type(each) is NavigableString)
-        yield from (str(element[name]) for name in ATTRIBUTES if element.get(name))
-
-
-def _outside(text: str) -> str:
-    """What stands outside every pair of brackets, which may stand within each other."""
-    depth, kept = 0, []
-    for character in text:
-        depth += (character == "⟦") - (character == "⟧")
-        if depth == 0 and character != "⟧":
-            kept.append(character)
-    return "".join(kept)
 
 
 def test_no_page_has_a_word_that_cannot_be_translated(app):
@@ -135,7 +89,7 @@ def test_no_line_of_the_texts_has_a_word_that_cannot_be_translated(app):
     patient = a_patient(app)
     for path in ("/sheet.txt", "/code/file"):
         text = patient.client.get(path).get_data(as_text=True)
-        assert not _LETTER.search(_outside(NOT_OURS.sub("", text))), path
+        assert not stands_outside(text), path
 
 
 def test_a_bare_word_is_found():

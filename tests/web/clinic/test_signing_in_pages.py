@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from intake.services.members import STAFF_IDLE, STAFF_LONGEST
-from intake.web.clinic.blueprint import safe_path
+from intake.web.clinic.blueprint import page_of, safe_path
 from intake.web.clinic.signing_in import NOT_OPENED
 from tests.web.clinic.asking import Asked, ask, body_of
 from tests.web.clinic.desks import post
@@ -192,6 +192,22 @@ def test_after_signing_in_the_page_comes_that_was_asked_for(away):
 
     assert (away.path, away.heading) == ("/clinic/audit", "Audit log")
     assert away.opens("/clinic/sign-in?to=https://evil.example").signs_in().path == "/clinic/responses"
+
+
+@pytest.mark.parametrize(
+    ("left", "page"),
+    [
+        ("/clinic/responses/{id}/line", "/clinic/responses/{id}"),
+        ("/clinic/keys/make", "/clinic/keys"),
+        ("/clinic/team/{id}/link", "/clinic/team"),
+        ("/clinic/account/secrets", "/clinic/account"),
+        ("/clinic/no/such/page", "/clinic"),
+    ],
+)
+def test_after_a_page_that_a_button_made_the_page_of_the_button_comes(office, left, page):
+    left, page = (path.format(id="65b7e7f2-48ba-44c4-baf2-939f77eaafb7") for path in (left, page))
+    with office.app.test_request_context():
+        assert page_of(left) == page
 
 
 # Where it is typed, and in which field.
