@@ -85,6 +85,11 @@ def test_whoever_has_a_set_up_link_still_open_cannot_sign_in(world):
     not_opened(world, nora)
 
 
+def test_nobody_signs_in_where_nobody_works_yet(safe, now):
+    with pytest.raises(SignInNotOpened):
+        signing_in.sign_in(safe, Person("anna", Role.READER, "the small anna lamp on the stair").typed(now), now)
+
+
 def test_each_sign_in_is_told_to_the_log_with_the_network_alone(world):
     not_opened(world, world.north.reviewer, code="000000")
     not_opened(world, world.north.reviewer, passphrase="nothing like it at all", address="2001:db8:1:2::9")
