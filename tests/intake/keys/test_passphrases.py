@@ -102,6 +102,9 @@ def test_initials_in_the_context_take_nothing_away():
 def test_context_counts():
     passphrase = "willowbrook surgery 7 again"
 
+    assert slip_of("willowbrook!zebra7", ("Willowbrook",)) is PassphraseSlip.WELL_KNOWN
+    assert slip_of("ashgrove+willowbrook+zebra77", ("Ashgrove", "Willowbrook")) is PassphraseSlip.WELL_KNOWN
+    assert slip_of("ashgrovewillowbrookfootball", ("Ashgrove", "Willowbrook")) is PassphraseSlip.WELL_KNOWN
     assert slip_of(passphrase, ("Willowbrook Surgery",)) is PassphraseSlip.WELL_KNOWN
     assert slip_of(passphrase, ("willowbrook surgery 7 again",)) is PassphraseSlip.WELL_KNOWN
     assert slip_of(passphrase, ()) is None

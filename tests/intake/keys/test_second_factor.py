@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.keys.crockford import ALPHABET
+from intake.keys import second_factor
+from intake.keys.crockford import ALPHABET, characters_in
 from intake.keys.second_factor import (
     BACKUP_CODES,
     SEED_LENGTH,
@@ -128,8 +129,18 @@ def test_what_is_no_code_on_paper_has_no_number(typed):
     assert backup_number(typed) is None
 
 
-def test_a_megabyte_has_no_number():
+def test_a_megabyte_is_cut_off_before_it_is_read(monkeypatch):
+    read: list[int] = []
+
+    def reading(typed: str) -> str:
+        read.append(len(typed))
+        return characters_in(typed)
+
+    monkeypatch.setattr(second_factor, "characters_in", reading)
+
     assert backup_number("1" * 1_000_000) is None
+    assert not opens_backup_lock(LOCK, PAPER[2] + " " * 1_000_000 + "0", b"q" * 32)
+    assert max(read) == 40
 
 
 def test_a_code_on_paper_opens_its_own_lock_however_it_is_typed():

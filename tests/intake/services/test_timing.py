@@ -68,6 +68,14 @@ def test_return_code_costs_the_same_whether_its_locator_is_known(shared_world):
     assert known.keys == 1
 
 
+def test_nobody_signs_in_where_nobody_works(safe):
+    typed = Typed(username="anna", passphrase=WRONG, code="123456", address=next(ADDRESSES))
+    with counted(safe.engine) as work, pytest.raises(SignInNotOpened):
+        signing_in.sign_in(safe, typed, NOW)
+
+    assert work.derivations == [OF_PASSPHRASE]
+
+
 def test_recovery_code_of_somebody_else_opens_nothing_for_a_name_that_is_not_known(shared_world):
     # What is read for an unknown name is another one's, whoever that is.
     houses = shared_world.north, shared_world.south
