@@ -135,6 +135,8 @@ def _told(asked: argparse.Namespace) -> dict[str, Any]:
             raise CommandRefused(f"--country {told['country']}: no such country. Use a code such as US.") from None
     if not 1 <= told.get("retention_days", 1) <= MOST_RETENTION_DAYS:
         raise CommandRefused(f"--retention: write a number of days from 1 to {MOST_RETENTION_DAYS}.")
+    if told.get("notify") and not clinics.is_plain_address(told["notify"]):
+        raise CommandRefused("--notify: write one e-mail address, such as desk@example.org.")
     return told
 
 

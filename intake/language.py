@@ -47,6 +47,10 @@ class Language:
         told = self.gettext("{day} {time} {zone}")
         return told.format(day=self.date(here.date()), time=f"{here:%H:%M}", zone=here.tzname())
 
+    def day_of(self, moment: datetime) -> date:
+        """The day on which a moment is, in the installation's zone."""
+        return moment.astimezone(self.zone).date()
+
     def date(self, day: date) -> str:
         """The day in words, so that no reader can take the month for the day."""
         locale = _locale(self.tag)

@@ -68,9 +68,10 @@ class Action(StrEnum):
     WITHDRAWN = "response withdrawn by the patient"
     DELETED = "response deleted by the clinic"
     EXPIRED = "response deleted on schedule"
+    DELETED_AGAIN = "response deleted again after a backup"
 
 
-DELETIONS = (Action.WITHDRAWN, Action.DELETED, Action.EXPIRED)
+DELETIONS = (Action.WITHDRAWN, Action.DELETED, Action.EXPIRED, Action.DELETED_AGAIN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

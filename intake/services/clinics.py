@@ -22,6 +22,7 @@ from intake.store.engine import writing
 RETENTION_DAYS = 90
 MOST_RETENTION_DAYS = 3650
 _LONGEST_SLUG = 60
+_PLAIN_ADDRESS = re.compile(r"[\w.!#$%&'*+/^`{|}~-]{1,64}@[\w.-]{1,255}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,13 +71,13 @@ class Clinic:
     facts: ClinicFacts
     readiness: Readiness
     key_renewal_due: bool
-    """Somebody left since the key was made."""
+    """Somebody who held the newest key holds it no more, and may have copied it."""
 
 
 def add(vault: Vault, facts: ClinicFacts, notify: str, now: datetime) -> Clinic:
     """Raises NameTaken. `notify`: the e-mail address for notices, or ""."""
     clinic_id, slug = uuid4(), slug_of(facts.name)
-    made = ClinicRecord(id=clinic_id, slug=slug, made_at=now, notices_due=0, **asdict(facts))
+    made = ClinicRecord(id=clinic_id, slug=slug, made_at=now, notices_due=0, key_renewal_due=False, **asdict(facts))
     made.notify = _sealed(vault.keys, clinic_id, notify)
     try:
         with writing(vault.engine) as session:
@@ -124,6 +125,11 @@ def notify_address(keys: Keys, found: ClinicRecord) -> str:
     return unseal(keys.config, found.notify, bound_to=_place(found.id)).decode() if found.notify else ""
 
 
+def is_plain_address(address: str) -> bool:
+    """Whether it stands in a header as it was typed: no names, lists, comments or encoded words."""
+    return _PLAIN_ADDRESS.fullmatch(address) is not None
+
+
 def slug_of(name: str) -> str:
     """The name in addresses: small letters, digits and hyphens; "clinic" for a name that has none of them."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
@@ -140,7 +146,6 @@ def _known(session: Session, slug: str) -> ClinicRecord:
 def _clinic(session: Session, found: ClinicRecord) -> Clinic:
     facts = ClinicFacts(**{each.name: getattr(found, each.name) for each in fields(ClinicFacts)})
     key, holders = clinics.newest_key(session, found.id), clinics.holders_of_newest(session, found.id)
-    left = clinics.last_departure(session, found.id)
     readiness = Readiness(
         has_key=key is not None and bool(holders - {RECOVERY}),
         two_hold_it=len(holders - {RECOVERY}) >= 2,
@@ -148,8 +153,7 @@ def _clinic(session: Session, found: ClinicRecord) -> Clinic:
         tells_who_reads=bool(facts.readers and facts.read_within),
         tells_of_self_harm=bool(facts.self_harm_readers and facts.self_harm_within),
     )
-    is_due = key is not None and left is not None and left > key.made_at
-    return Clinic(found.id, found.slug, facts, readiness, is_due)
+    return Clinic(found.id, found.slug, facts, readiness, found.key_renewal_due)
 
 
 def _sealed(keys: Keys, clinic_id: UUID, notify: str) -> bytes | None:

@@ -57,7 +57,7 @@ def apply_deletions(vault: Vault) -> int:
         changed = drafts.last_changes(session) if logged else {}
         back = [draft_id for draft_id, at in changed.items() if draft_id in logged and at <= logged[draft_id]]
         drafts.delete_all(session, back)
-        deleted = len(back) + delete_brought_back(session, logged)
+        deleted = len(back) + delete_brought_back(session, vault, logged)
     if deleted:
         wipe_freed(vault.engine)
     return deleted

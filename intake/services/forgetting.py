@@ -37,9 +37,11 @@ def delete_expired(session: Session, vault: Vault, now: datetime) -> int:
     return len(expired)
 
 
-def delete_brought_back(session: Session, logged: dict[UUID, datetime]) -> int:
+def delete_brought_back(session: Session, vault: Vault, logged: dict[UUID, datetime]) -> int:
     """What the log of deletions has and a restored backup brought back; returns how many responses."""
     changed = responses.last_changes(session) if logged else {}
-    back = [response_id for response_id, at in changed.items() if response_id in logged and at <= logged[response_id]]
+    back = {each: clinic for each, (clinic, at) in changed.items() if each in logged and at <= logged[each]}
     responses.delete_all(session, back)
+    for response_id, clinic_id in back.items():
+        Acting(vault, clinic_id, SERVER, logged[response_id]).tell(session, Action.DELETED_AGAIN, response_id)
     return len(back)

@@ -103,7 +103,7 @@ def grant(by: Acting, member: Member, staff_id: UUID) -> None:
         found = staff.find(session, member.clinic_id, staff_id)
         if found is None or found.public_key is None or found.disabled_at or Role(found.role) not in HOLDS_KEYS:
             raise StaffUnknown
-        clinics.delete_grants_to(session, member.clinic_id, str(staff_id))
+        clinics.delete_grants_to(session, member.clinic_id, str(staff_id), held)
         for kid, key in held.items():
             _grant(session, by, kid, key, Holder(str(staff_id), PublicKey(key.suite, found.public_key)))
         by.tell(session, Action.GRANTED, staff_id, detail={"username": found.username})
@@ -118,9 +118,11 @@ def renew_key(by: Acting, member: Member) -> Renewed:
         clinic = _clinic(session, member)
         held = keys_held(session, member)
         newest = clinics.newest_key(session, clinic.id)
-        assert newest is not None  # noqa: S101 - whoever holds a key knows that there is one
+        if newest is None or newest.kid not in held:
+            # What is sealed to the newest key could not be sealed anew.
+            raise NoGrant
         holders = _holders(session, clinic)
-        newest.retired_at = by.now
+        newest.retired_at, clinic.key_renewal_due = by.now, False
         session.flush()
         kid = newest.kid + 1
         public = _add_key(session, by, clinic, kid, holders)
@@ -145,7 +147,7 @@ def recover(by: Acting, member: Member, sheet_key: PrivateKey) -> int:
                 continue
         if not found:
             raise NoGrant
-        clinics.delete_grants_to(session, member.clinic_id, str(member.staff_id))
+        clinics.delete_grants_to(session, member.clinic_id, str(member.staff_id), found)
         for kid, key in found.items():
             _grant(session, by, kid, key, Holder(str(member.staff_id), member.key.public))
         by.tell(session, Action.RECOVERED, member.staff_id)

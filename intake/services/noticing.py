@@ -5,7 +5,6 @@ down, or a crash, puts a notice off and loses none. No sending of a patient ever
 """
 
 import logging
-import re
 import smtplib
 import ssl
 from collections.abc import Callable, Mapping
@@ -16,7 +15,7 @@ from uuid import UUID
 from intake.config import Settings
 from intake.errors import SealBroken
 from intake.language import Language
-from intake.services.clinics import notify_address
+from intake.services.clinics import is_plain_address, notify_address
 from intake.services.vault import Vault
 from intake.store import clinics
 from intake.store.clinic_models import ClinicRecord
@@ -25,8 +24,6 @@ from intake.store.engine import reading, writing
 log = logging.getLogger("intake")
 
 SECONDS = 15
-# What stands in a header as it was typed: no names, lists, comments or encoded words.
-_PLAIN_ADDRESS = re.compile(r"[\w.!#$%&'*+/^`{|}~-]{1,64}@[\w.-]{1,255}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,4 +112,4 @@ def _address(vault: Vault, found: ClinicRecord) -> str:
         address = notify_address(vault.keys, found)
     except SealBroken:
         return ""
-    return address if _PLAIN_ADDRESS.fullmatch(address) else ""
+    return address if is_plain_address(address) else ""

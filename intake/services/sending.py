@@ -43,7 +43,8 @@ class Sender:
 
     @property
     def today(self) -> date:
-        return self.now.date()
+        """Where the installation is."""
+        return self.language.day_of(self.now)
 
 
 def send(session: Session, sender: Sender, draft: Draft) -> Draft:
@@ -197,6 +198,9 @@ def _add_version(session: Session, sender: Sender, draft: Draft, record: Respons
     )
     # The clinic looks again at what came again.
     record.latest, record.status, record.received_at = number, "new", sender.now
+    clinic = clinics_known.by_id(session, record.clinic_id)
+    until = _end_of(kept_until(clinic, record.appointment_day, sender.today))
+    record.retention_until = max(record.retention_until, until)
     by = Acting(sender.vault, record.clinic_id, PATIENT, sender.now)
     by.tell(session, Action.RECEIVED, record.id, detail={"version": str(number)})
 

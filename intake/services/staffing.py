@@ -165,7 +165,7 @@ def let_go(by: Acting, staff_id: UUID) -> None:
         found.sk_by_passphrase = found.sk_by_recovery = found.verifier = found.seed = None
         staff.delete_backup_codes(session, staff_id)
         staff.revoke_sessions_of(session, staff_id, by.now)
-        clinics.delete_grants_to(session, found.clinic_id, str(staff_id))
+        _take_key(session, found)
         _tell(session, by, Action.STAFF_LEFT, found)
 
 
@@ -176,7 +176,7 @@ def give_role(by: Acting, staff_id: UUID, role: Role) -> None:
         found.role = role
         staff.revoke_sessions_of(session, staff_id, by.now)
         if role not in HOLDS_KEYS:
-            clinics.delete_grants_to(session, found.clinic_id, str(staff_id))
+            _take_key(session, found)
         _tell(session, by, Action.ROLE_CHANGED, found)
 
 
@@ -238,6 +238,13 @@ def _behind(session: Session, link: str, now: datetime) -> StaffRecord:
     if found is None or found.setup_expires_at is None or now >= found.setup_expires_at:
         raise LinkOver
     return found
+
+
+def _take_key(session: Session, found: StaffRecord) -> None:
+    """Their grants go; a key that they may have copied is due to be renewed until a holder has done so."""
+    clinic = clinics.find_to_change(session, found.clinic_id)
+    if clinics.delete_grants_to(session, found.clinic_id, str(found.id)) and clinic is not None:
+        clinic.key_renewal_due = True
 
 
 def _known(session: Session, by: Acting, staff_id: UUID) -> StaffRecord:

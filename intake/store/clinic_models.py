@@ -34,6 +34,8 @@ class ClinicRecord(Base):
     notices_due: Mapped[int]
     recovery_public: Mapped[bytes | None]
     recovery_confirmed_at: Mapped[datetime | None]
+    # Somebody who held the newest key left, or sees no answers any more.
+    key_renewal_due: Mapped[bool]
     made_at: Mapped[datetime]
 
 

@@ -1,12 +1,12 @@
 """Queries on clinics and on their keys."""
 
-from datetime import datetime
+from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from intake.store.clinic_models import ClinicKeyRecord, ClinicRecord, KeyGrantRecord, StaffRecord
+from intake.store.clinic_models import ClinicKeyRecord, ClinicRecord, KeyGrantRecord
 
 
 def find(session: Session, clinic_id: UUID) -> ClinicRecord | None:
@@ -50,15 +50,11 @@ def holders_of_newest(session: Session, clinic_id: UUID) -> frozenset[str]:
     return frozenset(session.scalars(held))
 
 
-def delete_grants_to(session: Session, clinic_id: UUID, holder: str) -> int:
-    grants = grants_to(session, clinic_id, holder)
+def delete_grants_to(session: Session, clinic_id: UUID, holder: str, kids: Iterable[int] | None = None) -> int:
+    """Of these keys, or of all; returns how many there were."""
+    wanted = None if kids is None else frozenset(kids)
+    grants = [each for each in grants_to(session, clinic_id, holder) if wanted is None or each.kid in wanted]
     for grant in grants:
         session.delete(grant)
     session.flush()
     return len(grants)
-
-
-def last_departure(session: Session, clinic_id: UUID) -> datetime | None:
-    """When somebody last left, or lost the key; None if nobody did."""
-    left = select(func.max(StaffRecord.disabled_at)).where(StaffRecord.clinic_id == clinic_id)
-    return session.scalar(left)

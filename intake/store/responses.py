@@ -51,9 +51,10 @@ _COLUMNS = (
 )
 _NEWEST = and_(VersionRecord.response_id == ResponseRecord.id, VersionRecord.number == ResponseRecord.latest)
 _ORDERS = {
-    Order.APPOINTMENT: (ResponseRecord.appointment_day, ResponseRecord.received_at),
+    # Whatever is not known yet comes first, on every database.
+    Order.APPOINTMENT: (ResponseRecord.appointment_day.asc().nulls_first(), ResponseRecord.received_at),
     Order.RECEIVED: (ResponseRecord.received_at.desc(),),
-    Order.ASSIGNED: (ResponseRecord.assigned_to, ResponseRecord.received_at),
+    Order.ASSIGNED: (ResponseRecord.assigned_to.asc().nulls_first(), ResponseRecord.received_at),
 }
 
 
@@ -116,10 +117,10 @@ def expired(session: Session, now: datetime) -> tuple[tuple[UUID, UUID], ...]:
     return tuple((row.id, row.clinic_id) for row in session.execute(found))
 
 
-def last_changes(session: Session) -> dict[UUID, datetime]:
-    """When each response came in last."""
-    rows = session.execute(select(ResponseRecord.id, ResponseRecord.received_at))
-    return {row.id: row.received_at for row in rows}
+def last_changes(session: Session) -> dict[UUID, tuple[UUID, datetime]]:
+    """The clinic of each response, and when it came in last."""
+    rows = session.execute(select(ResponseRecord.id, ResponseRecord.clinic_id, ResponseRecord.received_at))
+    return {row.id: (row.clinic_id, row.received_at) for row in rows}
 
 
 def delete_all(session: Session, response_ids: Iterable[UUID]) -> None:

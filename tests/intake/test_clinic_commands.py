@@ -72,6 +72,7 @@ def test_what_a_clinic_tells_can_be_changed(world, capsys):
         (("clinic", "set", "nowhere", "--readers", "x"), "intake clinic list"),
         (("clinic", "set", "northside-clinic", "--country", "XX"), "Use a code such as US"),
         (("clinic", "add", "Other", "--retention", "0"), "from 1 to"),
+        (("clinic", "set", "northside-clinic", "--notify", "Desk <desk@example.org>"), "one e-mail address"),
         (("staff", "add", "nowhere", "ann"), "intake clinic list"),
         (("staff", "reset", "nobody"), "Nobody signs in"),
         (("replace-key",), "there is a key"),

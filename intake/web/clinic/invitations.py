@@ -33,10 +33,10 @@ def invite() -> ResponseReturnValue:
     except ValueError:
         return _shown(say(ODD_DAY)), 422
     by = acting()
-    if day and day < by.now.date():
+    if day and day < today_here():
         return _shown(say(PAST_DAY)), 422
     visit = Visit(day=day, clinician=text_in("clinician"), place=text_in("place"))
-    new = NewInvitation(visit=visit, single_use=request.form.get("use") != "many", lasts=_lasts(day, by.now.date()))
+    new = NewInvitation(visit=visit, single_use=request.form.get("use") != "many", lasts=_lasts(day, today_here()))
     return redirect(url_for("clinic.invitation", invitation_id=inviting.invite(by, new)), 303)
 
 
@@ -60,6 +60,10 @@ def take_back(invitation_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("clinic.invitations"), 303)
 
 
+def today_here() -> date:
+    return the_product().language.day_of(acting().now)
+
+
 def link_address(link: str) -> str:
     """The whole address of an invitation, as patients type it."""
     public = the_product().settings.public_url
@@ -78,7 +82,7 @@ def _shown(problem: str = "") -> str:
         problem=problem,
         notice="" if is_open else say(NOT_OPEN),
         typed=request.form,
-        today=by.now.date(),
+        today=today_here(),
     )
 
 

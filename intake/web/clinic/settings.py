@@ -1,6 +1,5 @@
 """What patients are told about the clinic, in its own words, and where its notices go."""
 
-import re
 from collections.abc import Mapping
 
 from flask import redirect, render_template, request, url_for
@@ -25,8 +24,6 @@ TEXTS: Mapping[str, bool] = {
     "self_harm_readers": False,
     "self_harm_within": False,
 }
-# One address and nothing that a mail server could take for more.
-_IS_ADDRESS = re.compile(r"[^@\s<>,;\"()]{1,100}@[^@\s<>,;\"()]{1,150}")
 NAME_WANTED = _n("Write the name of the clinic.")
 ODD_DAYS = _n("Write for how many days, as a whole number from 1 to %(most)s.")
 ODD_ADDRESS = _n("Write one e-mail address for notices, or none.")
@@ -60,7 +57,7 @@ def _problem(name: str, days: str, notify: str) -> str:
         return say(NAME_WANTED)
     if not (days.isascii() and days.isdigit() and len(days) < 6 and 1 <= int(days) <= MOST_RETENTION_DAYS):
         return say(ODD_DAYS, most=MOST_RETENTION_DAYS)
-    return "" if not notify or _IS_ADDRESS.fullmatch(notify) else say(ODD_ADDRESS)
+    return "" if not notify or clinics.is_plain_address(notify) else say(ODD_ADDRESS)
 
 
 def _shown(problem: str = "") -> str:

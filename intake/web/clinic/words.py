@@ -81,4 +81,5 @@ ACTIONS: dict[str, str] = {
     Action.WITHDRAWN: _n("Taken back by the patient"),
     Action.DELETED: _n("Deleted by the clinic"),
     Action.EXPIRED: _n("Deleted on schedule"),
+    Action.DELETED_AGAIN: _n("Deleted again, after a backup came back"),
 }

@@ -21,7 +21,7 @@ def send() -> ResponseReturnValue:
     clinic = clinic_of(draft.appointment)
     if draft.appointment is None or clinic is None:
         return redirect(url_for("patient.sheet"), 303)
-    today = product.clock().date()
+    today = product.language.day_of(product.clock())
     return render_template(
         "patient/send.html",
         clinic=clinic,

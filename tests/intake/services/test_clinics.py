@@ -155,6 +155,23 @@ def test_key_is_due_for_renewal_from_a_departure_until_it_was_renewed(world):
     assert not clinic_of(world, world.north).key_renewal_due
 
 
+def test_key_stays_due_when_somebody_who_left_is_asked_back(world):
+    by, _ = in_session(world)
+    staffing.let_go(by, world.north.reader.staff_id)
+    staffing.renew_link(by, world.north.reader.staff_id)
+
+    assert clinic_of(world, world.north).key_renewal_due
+
+
+def test_key_is_due_when_somebody_sees_no_answers_any_more(world):
+    by, _ = in_session(world)
+    staffing.let_go(by, world.north.administrator.staff_id)
+    assert not clinic_of(world, world.north).key_renewal_due
+    staffing.give_role(by, world.north.reader.staff_id, Role.ADMINISTRATOR)
+
+    assert clinic_of(world, world.north).key_renewal_due
+
+
 def test_operator_adds_a_clinic_under_that_name_in_the_log(shared_world):
     with reading(shared_world.vault.engine) as session:
         rows = auditing.rows_of(session, shared_world.vault.keys, shared_world.south.id)

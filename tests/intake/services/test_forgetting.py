@@ -11,7 +11,7 @@ from forms.ketamine import INTAKE
 from intake.errors import LinkOver, ResponseUnknown, StoreUnavailable
 from intake.language import language_of
 from intake.services import auditing, clinics, forgetting, inviting, sending, signing_in
-from intake.services.auditing import DELETIONS, Action
+from intake.services.auditing import DELETIONS, SERVER, Action
 from intake.services.expiry import Deleted, apply_deletions, expire
 from intake.services.opening import open_vault
 from intake.services.sending import Sender
@@ -201,6 +201,8 @@ def test_backup_that_comes_back_keeps_what_was_not_forgotten(world, tmp_path):
     assert apply_deletions(world.vault) == 1
     with reading(world.vault.engine) as session:
         assert [found.id for found in session.query(ResponseRecord)] == [id_of(other)]
+        told = auditing.rows_of(session, world.vault.keys, world.north.id, (Action.DELETED_AGAIN,))
+    assert [(row.object_id, row.actor) for row in told] == [(str(id_of(draft)), SERVER)]
 
 
 def test_deletion_that_was_logged_and_never_happened_spares_what_came_since(world):
@@ -213,4 +215,14 @@ def test_deletion_that_was_logged_and_never_happened_spares_what_came_since(worl
 
 
 def test_report_of_what_was_deleted_names_actions_alone():
-    assert set(DELETIONS) == {Action.WITHDRAWN, Action.DELETED, Action.EXPIRED}
+    assert set(DELETIONS) == {Action.WITHDRAWN, Action.DELETED, Action.EXPIRED, Action.DELETED_AGAIN}
+
+
+def test_a_newer_version_is_kept_as_long_as_a_first_one_where_no_day_is_known(world):
+    first = a_sent_draft(world.vault, world.north)
+    without_day = replace(first, appointment=replace(first.appointment, day=None), sendings=())
+    draft = sent(world.vault, changed(without_day), NOW)
+    later = sent(world.vault, replace(draft, answers=a_draft({**BUSY, "reason.goal": "Sleep"}).answers), NOW + 80 * DAY)
+
+    assert draft.sendings[0].kept_until == NOW.date() + 90 * DAY
+    assert later.sendings[0].kept_until == NOW.date() + 170 * DAY

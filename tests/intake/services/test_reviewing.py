@@ -78,7 +78,7 @@ def test_response_opens_as_the_sheet_that_the_patient_made(anna, draft):
     assert opened.form.questionnaire == INTAKE.canonical
     assert opened.form.answers_as_json["reason.goal"] == [str(draft.answers.first("reason.goal"))]
     assert (opened.status, opened.latest, opened.entries) == ("new", 1, ())
-    assert opened.retention_until > NOW
+    assert opened.kept_until > NOW.date()
 
 
 def test_opening_is_told_to_the_log_and_peeking_is_not(world, anna):

@@ -61,6 +61,7 @@ def _make_clinic() -> None:
         sa.Column("notices_due", sa.Integer(), nullable=False),
         sa.Column("recovery_public", sa.LargeBinary()),
         sa.Column("recovery_confirmed_at", _MOMENT),
+        sa.Column("key_renewal_due", sa.Boolean(), nullable=False),
         sa.Column("made_at", _MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_clinic")),
         sa.UniqueConstraint("slug", name=op.f("uq_clinic_slug")),
