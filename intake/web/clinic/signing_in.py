@@ -35,7 +35,9 @@ BUSY = _n("Many people sign in just now. Wait a few seconds, then try again.")
 
 @clinic.get("/sign-in")
 def sign_in() -> ResponseReturnValue:
-    return render_template("clinic/sign_in.html", to=request.args.get("to", ""), carried=())
+    """`to`: the page that closed by itself when its session was over."""
+    to = request.args.get("to", "")
+    return render_template("clinic/sign_in.html", to=to, carried=(), away=bool(to))
 
 
 @clinic.post("/sign-in")
