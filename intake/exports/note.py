@@ -20,12 +20,10 @@ def _added(reviewed: Reviewed, language: Language) -> Iterator[str]:
         return
     title = say("Added by the clinic, not by the patient")
     yield from (title, "=" * len(title))
-    for reading in reviewed.readings:
-        yield f"- {reading}"
-    for word in reviewed.lines:
-        yield f"- {_of_line(word, language)}"
-    for word in reviewed.notes:
-        yield f"- {say('Note ({by}): {text}').format(by=word.by, text=_in_one(word.text))}"
+    notes = (say("Note ({by}): {text}").format(by=word.by, text=_in_one(word.text)) for word in reviewed.notes)
+    # Names of people and of a list's rows were typed too.
+    for line in (*reviewed.readings, *(_of_line(word, language) for word in reviewed.lines), *notes):
+        yield f"- {_in_one(line)}"
 
 
 def _of_line(word: StaffWord, language: Language) -> str:

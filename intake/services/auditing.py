@@ -22,6 +22,7 @@ from intake.store.clinic_models import AuditHeadRecord, AuditRecord
 OPERATOR = "operator"
 PATIENT = "patient"
 SERVER = "server"
+NOBODY_OF_A_CLINIC = frozenset({OPERATOR, PATIENT, SERVER})
 DONE = "done"
 NOT_OPENED = "not opened"
 _LONGEST = 60

@@ -15,7 +15,8 @@ from intake.keys.second_factor import BACKUP_CODES, BackupLock
 from intake.keys.staff_keys import PassphraseLock
 from intake.keys.tokens import new_token, token_from, token_hash, token_text
 from intake.services.acting import Acting
-from intake.services.auditing import Action
+from intake.services.auditing import NOBODY_OF_A_CLINIC, Action
+from intake.services.bindings import bind_staff_key
 from intake.services.clinics import by_id
 from intake.services.members import HOLDS_KEYS, Colleague, Role, name_of, sealed_details
 from intake.services.seeds import sealed_seed
@@ -72,6 +73,9 @@ class NewMember:
 
 def add(by: Acting, new: NewMember) -> str:
     """The token of the single-use link, good for 72 hours. Raises NameTaken."""
+    if new.username.casefold() in NOBODY_OF_A_CLINIC:
+        # The audit log has these names for others.
+        raise NameTaken(new.username)
     staff_id, token = uuid4(), new_token()
     made = StaffRecord(
         id=staff_id,
@@ -132,6 +136,7 @@ def set_up(vault: Vault, link: str, chosen: Chosen, now: datetime) -> Secrets:
         staff.revoke_sessions_of(session, found.id, now)
         _keep(session, found, locks)
         found.public_key, found.set_up_at, found.last_step = key.public.raw, now, step
+        bind_staff_key(vault.keys, found)
         found.seed = sealed_seed(vault.keys, found.id, chosen.seed)
         _tell(session, Acting(vault, found.clinic_id, found.username, now), Action.STAFF_SET_UP, found)
     return locks.secrets
