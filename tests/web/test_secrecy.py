@@ -128,6 +128,6 @@ def test_what_went_wrong_is_logged_by_its_kind_and_place_alone(app, canary, capl
 
     assert patient.client.get("/sheet.txt").status_code == 500
     (record,) = [record for record in caplog.records if record.levelno == logging.ERROR]
-    assert record.getMessage().startswith("unforeseen ValueError at test_secrecy.py:")
+    assert record.getMessage().startswith("unforeseen ValueError at canaries.py:")
     assert record.getMessage().endswith(" in patient.sheet_text")
     assert record.exc_info is None

@@ -222,6 +222,8 @@ def test_an_administrator_adds_a_member_whose_link_is_shown_once(own_office):
         ({"name": "Ned", "username": "<b>"}, 422),
         ({"name": "Ned", "username": "Anna"}, 409),
         ({"name": "Ned", "username": "bea"}, 409),
+        ({"name": "Ned", "username": "Patient"}, 409),
+        ({"name": "Ned", "username": "operator"}, 409),
     ],
 )
 def test_a_name_that_cannot_be_had_is_refused_and_stays_in_its_field(office, north, typed, status):
