@@ -28,7 +28,7 @@ class Keys:
     """What the master key yields; the master key itself is not kept in memory.
 
     `config` seals what the server itself has to read: names of staff, seeds of second factors, details of invitations.
-    `audit` makes the chain of the log of who did what.
+    `audit` makes the chain of the log of who did what. `binding` says that a row was written here.
     """
 
     pepper: bytes = field(repr=False)
@@ -37,6 +37,7 @@ class Keys:
     fingerprint: str
     config: bytes = field(repr=False)
     audit: bytes = field(repr=False)
+    binding: bytes = field(repr=False)
 
     def hash_of_address(self, address: str, purpose: str) -> bytes:
         """So that the database holds no address that could be read back without the master key."""
@@ -74,6 +75,7 @@ def keys_from(root: bytes) -> Keys:
         fingerprint=Master(root).fingerprint,
         config=derived(root, "config|v1"),
         audit=derived(root, "audit|v1"),
+        binding=derived(root, "binding|v1"),
     )
 
 

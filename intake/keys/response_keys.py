@@ -39,7 +39,7 @@ class SealedVersion:
 
 @dataclass(frozen=True, slots=True)
 class VersionKey:
-    """The opened key of one version; the first version's key also seals what staff add."""
+    """The opened key of one version."""
 
     _raw: bytes = field(repr=False)
     place: VersionPlace
@@ -50,12 +50,6 @@ class VersionKey:
 
     def body_in(self, sealed: bytes) -> bytes:
         return unseal(self._derived("body"), sealed, bound_to=self.place.bound("body"))
-
-    def seal_entry(self, entry_id: str, body: bytes) -> bytes:
-        return seal(self._derived("review"), body, bound_to=self.place.bound(f"entry {entry_id}"), block=HEADER_BLOCK)
-
-    def entry_in(self, entry_id: str, sealed: bytes) -> bytes:
-        return unseal(self._derived("review"), sealed, bound_to=self.place.bound(f"entry {entry_id}"))
 
     def sealed_to(self, public: PublicKey, kid: int) -> bytes:
         return seal_to(public, self._raw, self.place.info(kid))

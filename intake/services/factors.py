@@ -66,7 +66,7 @@ def known_of(vault: Vault, username: str, code: str) -> Known:
             # What was typed may be a passphrase in the wrong field: it goes into no log.
             whose = (found.clinic_id, found.username) if found.username == name else (None, NOBODY)
             # With an id of chance, to which no code of theirs can open.
-            return Known(uuid4(), *whose, by_recovery=by_recovery)
+            return Known(uuid4(), whose[0], whose[1], by_recovery=by_recovery)
         return Known(
             staff_id=found.id,
             clinic_id=found.clinic_id,

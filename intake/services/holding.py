@@ -6,6 +6,7 @@ nobody's holder.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC
 from typing import NamedTuple
 from uuid import UUID
 
@@ -14,15 +15,17 @@ from sqlalchemy.orm import Session
 from intake.errors import NoGrant, SealBroken, StaffUnknown
 from intake.keys import clinic_keys, recovery_sheet
 from intake.keys.clinic_keys import RECOVERY, GrantPlace
-from intake.keys.hpke import X25519_SUITE, PrivateKey, PublicKey, new_private_key
+from intake.keys.entry_keys import EntryPlace, SealedEntry, sealed_anew
+from intake.keys.hpke import PrivateKey, PublicKey, new_private_key
 from intake.keys.recovery_sheet import RecoverySheet
 from intake.keys.response_keys import VersionPlace, open_version_key
 from intake.services.acting import Acting
 from intake.services.auditing import Action
+from intake.services.bindings import bind_clinic_key, bind_recovery_key, recovery_key_of, staff_key_of
 from intake.services.members import HOLDS_KEYS, Member, Role
 from intake.services.vault import Vault
 from intake.store import clinics, responses, staff
-from intake.store.clinic_models import ClinicKeyRecord, ClinicRecord, KeyGrantRecord
+from intake.store.clinic_models import ClinicKeyRecord, ClinicRecord, EntryRecord, KeyGrantRecord
 from intake.store.engine import reading, writing
 
 HeldKeys = dict[int, PrivateKey]
@@ -37,7 +40,7 @@ class Holder(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Renewed:
-    """`left_as_it_was`: versions that opened with no key that is held, and stay sealed to their old one."""
+    """`left_as_it_was`: versions and entries that opened with no key that is held, and stay sealed to their old one."""
 
     kid: int
     sealed_anew: int
@@ -69,7 +72,7 @@ def make_first_key(by: Acting, member: Member) -> RecoverySheet:
             raise NoGrant
         holders = Holder(str(member.staff_id), member.key.public), Holder(RECOVERY, sheet_key.public)
         _add_key(session, by, clinic, 1, holders)
-        _note_sheet(clinic, sheet_key)
+        _note_sheet(by, clinic, sheet_key)
         by.tell(session, Action.KEY_MADE, "1")
         by.tell(session, Action.SHEET_MADE)
     return recovery_sheet.sheet_of(sheet_key)
@@ -84,7 +87,7 @@ def make_sheet(by: Acting, member: Member) -> RecoverySheet:
         clinics.delete_grants_to(session, clinic.id, RECOVERY)
         for kid, key in held.items():
             _grant(session, by, kid, key, Holder(RECOVERY, sheet_key.public))
-        _note_sheet(clinic, sheet_key)
+        _note_sheet(by, clinic, sheet_key)
         by.tell(session, Action.SHEET_MADE)
     return recovery_sheet.sheet_of(sheet_key)
 
@@ -97,7 +100,10 @@ def confirm_sheet(by: Acting, member: Member) -> None:
 
 
 def grant(by: Acting, member: Member, staff_id: UUID) -> None:
-    """Every key that the member holds, to a colleague who can hold keys. Raises NoGrant, StaffUnknown."""
+    """Every key that the member holds, to a colleague who can hold keys.
+
+    Raises NoGrant, StaffUnknown, and SealBroken where the colleague's key was put there by others.
+    """
     with writing(by.vault.engine) as session:
         held = keys_held(session, member)
         found = staff.find(session, member.clinic_id, staff_id)
@@ -105,7 +111,7 @@ def grant(by: Acting, member: Member, staff_id: UUID) -> None:
             raise StaffUnknown
         clinics.delete_grants_to(session, member.clinic_id, str(staff_id), held)
         for kid, key in held.items():
-            _grant(session, by, kid, key, Holder(str(staff_id), PublicKey(key.suite, found.public_key)))
+            _grant(session, by, kid, key, Holder(str(staff_id), staff_key_of(by.vault.keys, found)))
         by.tell(session, Action.GRANTED, staff_id, detail={"username": found.username})
 
 
@@ -121,7 +127,7 @@ def renew_key(by: Acting, member: Member) -> Renewed:
         if newest is None or newest.kid not in held:
             # What is sealed to the newest key could not be sealed anew.
             raise NoGrant
-        holders = _holders(session, clinic)
+        holders = _holders(session, by, clinic)
         newest.retired_at, clinic.key_renewal_due = by.now, False
         session.flush()
         kid = newest.kid + 1
@@ -162,9 +168,9 @@ def holds_newest(vault: Vault, member: Member) -> bool:
 def _add_key(session: Session, by: Acting, clinic: ClinicRecord, kid: int, holders: Iterable[Holder]) -> PublicKey:
     key = new_private_key()
     public = key.public
-    session.add(
-        ClinicKeyRecord(clinic_id=clinic.id, kid=kid, suite=public.suite, public_key=public.raw, made_at=by.now)
-    )
+    record = ClinicKeyRecord(clinic_id=clinic.id, kid=kid, suite=public.suite, public_key=public.raw, made_at=by.now)
+    bind_clinic_key(by.vault.keys, record)
+    session.add(record)
     session.flush()
     for holder in holders:
         _grant(session, by, kid, key, holder)
@@ -187,13 +193,13 @@ def _grant(session: Session, by: Acting, kid: int, key: PrivateKey, to: Holder) 
     session.flush()
 
 
-def _holders(session: Session, clinic: ClinicRecord) -> list[Holder]:
+def _holders(session: Session, by: Acting, clinic: ClinicRecord) -> list[Holder]:
     """All who hold the newest key and did not leave; the sheet with them."""
     holders = clinics.holders_of_newest(session, clinic.id)
     people = [each for each in staff.of_clinic(session, clinic.id) if str(each.id) in holders and not each.disabled_at]
-    found = [Holder(str(each.id), PublicKey(X25519_SUITE, each.public_key)) for each in people if each.public_key]
+    found = [Holder(str(each.id), staff_key_of(by.vault.keys, each)) for each in people if each.public_key]
     if RECOVERY in holders and clinic.recovery_public:
-        found.append(Holder(RECOVERY, PublicKey(X25519_SUITE, clinic.recovery_public)))
+        found.append(Holder(RECOVERY, recovery_key_of(by.vault.keys, clinic)))
     return found
 
 
@@ -213,7 +219,33 @@ def _seal_anew(session: Session, clinic: ClinicRecord, held: HeldKeys, kid: int,
             continue
         version.kid, version.sealed_key = kid, opened.sealed_to(public, kid)
         done += 1
-    return Renewed(kid, done, left)
+    entries_left = _seal_entries_anew(session, clinic, held, kid, public)
+    return Renewed(kid, done, left + entries_left)
+
+
+def _seal_entries_anew(session: Session, clinic: ClinicRecord, held: HeldKeys, kid: int, public: PublicKey) -> int:
+    """What staff added, too; returns how many entries opened with no key that is held."""
+    left = 0
+    for entry in responses.entries_of_clinic(session, clinic.id):
+        place = entry_place(clinic.id, entry)
+        try:
+            renewed = sealed_anew(held[entry.kid], SealedEntry(entry.kid, entry.sealed_key, b""), place, public, kid)
+        except (KeyError, SealBroken):
+            left += 1
+            continue
+        entry.kid, entry.sealed_key = renewed.kid, renewed.key
+    return left
+
+
+def entry_place(clinic_id: UUID, entry: EntryRecord) -> EntryPlace:
+    return EntryPlace(
+        clinic=str(clinic_id),
+        response=str(entry.response_id),
+        entry=str(entry.id),
+        author=str(entry.author),
+        at=entry.at.astimezone(UTC).isoformat(),
+        seq=entry.seq,
+    )
 
 
 def _clinic(session: Session, member: Member) -> ClinicRecord:
@@ -222,8 +254,9 @@ def _clinic(session: Session, member: Member) -> ClinicRecord:
     return found
 
 
-def _note_sheet(clinic: ClinicRecord, sheet_key: PrivateKey) -> None:
+def _note_sheet(by: Acting, clinic: ClinicRecord, sheet_key: PrivateKey) -> None:
     clinic.recovery_public, clinic.recovery_confirmed_at = sheet_key.public.raw, None
+    bind_recovery_key(by.vault.keys, clinic)
 
 
 def _place_of(grant: KeyGrantRecord) -> GrantPlace:

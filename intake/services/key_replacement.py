@@ -12,6 +12,7 @@ from intake.errors import KeyFileRefused
 from intake.keys.master import make_key_file, read_key_file
 from intake.services.acting import operator_acting
 from intake.services.auditing import Action
+from intake.services.bindings import bind_all
 from intake.services.key_files import finish_rotation, next_key
 from intake.services.members import sealed_details
 from intake.services.opening import open_vault
@@ -51,6 +52,7 @@ def replace(settings: Settings, now: datetime) -> Replaced:
             found.details = sealed_details(keys, found.id, {"name": found.username})
             staff.revoke_sessions_of(session, found.id, now)
             staff.delete_backup_codes(session, found.id)
+        bind_all(session, keys)
         for clinic in clinics.every(session):
             clinic.notify = None
             operator_acting(vault, clinic.id, now).tell(session, Action.MASTER_KEY_REPLACED)

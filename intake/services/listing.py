@@ -58,7 +58,7 @@ def page_of(by: Acting, member: Member, wanted: Wanted) -> Page:
     """Raises NoGrant."""
     start = (wanted.page - 1) * ON_A_PAGE
     with reading(by.vault.engine) as session:
-        opener = Opener(str(member.clinic_id), keys_held(session, member))
+        opener = Opener(member.clinic_id, keys_held(session, member), by.vault.keys)
         of_page = slice(start, start + ON_A_PAGE + 1)
         found = responses.listed(session, member.clinic_id, wanted.status, wanted.order, of_page)
         counts = responses.counts(session, member.clinic_id)
@@ -77,7 +77,7 @@ def search(by: Acting, member: Member, sought: str, date_order: tuple[str, ...])
     seeking = Sought.of(sought, date_order)
     found: list[Row] = []
     with reading(by.vault.engine) as session:
-        opener = Opener(str(member.clinic_id), keys_held(session, member))
+        opener = Opener(member.clinic_id, keys_held(session, member), by.vault.keys)
         for listed in responses.every_header(session, member.clinic_id):
             header = opener.header_in(listed)
             if header is not None and seeking.is_in(header):

@@ -1,11 +1,15 @@
 """Opening what was received: a member's grant opens the clinic's key, which opens each version's own."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from uuid import UUID
 
 from intake.errors import SealBroken
+from intake.keys.entry_keys import SealedEntry, entry_in
+from intake.keys.master import Keys
 from intake.keys.response_keys import VersionKey, VersionPlace, open_version_key
-from intake.services.holding import HeldKeys
-from intake.store.clinic_models import ResponseRecord, VersionRecord
+from intake.services.bindings import prove_version
+from intake.services.holding import HeldKeys, entry_place
+from intake.store.clinic_models import EntryRecord, ResponseRecord, VersionRecord
 from intake.store.responses import Listed
 from intake.summary.sent import Header, SentForm, form_from_bytes, header_from_bytes
 
@@ -14,16 +18,18 @@ from intake.summary.sent import Header, SentForm, form_from_bytes, header_from_b
 class Opener:
     """The keys of one clinic that a member holds."""
 
-    clinic: str
+    clinic_id: UUID
     held: HeldKeys
+    keys: Keys = field(repr=False)
 
     def key_of(self, record: ResponseRecord, version: VersionRecord) -> VersionKey:
         """Raises SealBroken for a version that no key opens."""
         return self._key(version.kid, version.sealed_key, self._place(record.questionnaire, record.id, version.number))
 
     def form_in(self, record: ResponseRecord, version: VersionRecord) -> SentForm | None:
-        """None for a version that cannot be opened."""
+        """None for a version that cannot be opened, or did not come in through a sending."""
         try:
+            prove_version(self.keys, self.clinic_id, version)
             return form_from_bytes(self.key_of(record, version).body_in(version.body))
         except (SealBroken, ValueError):
             return None
@@ -36,10 +42,19 @@ class Opener:
         except (SealBroken, ValueError):
             return None
 
+    def entry_in(self, entry: EntryRecord) -> bytes:
+        """Raises SealBroken for an entry that no key opens, or that is not where, whose or from when it says."""
+        if entry.kid not in self.held:
+            raise SealBroken("sealed to a key that is not held")
+        sealed = SealedEntry(entry.kid, entry.sealed_key, entry.body)
+        return entry_in(self.held[entry.kid], sealed, entry_place(self.clinic_id, entry))
+
     def _key(self, kid: int, sealed_key: bytes, place: VersionPlace) -> VersionKey:
         if kid not in self.held:
             raise SealBroken("sealed to a key that is not held")
         return open_version_key(self.held[kid], kid, sealed_key, place)
 
     def _place(self, questionnaire: str, response_id: object, number: int) -> VersionPlace:
-        return VersionPlace(clinic=self.clinic, questionnaire=questionnaire, response=str(response_id), number=number)
+        return VersionPlace(
+            clinic=str(self.clinic_id), questionnaire=questionnaire, response=str(response_id), number=number
+        )

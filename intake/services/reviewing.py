@@ -11,15 +11,16 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
-from intake.errors import LineChanged, ResponseUnknown, SealBroken, StaffUnknown
-from intake.keys.response_keys import VersionKey
+from intake.errors import LineChanged, NoGrant, ResponseUnknown, SealBroken, StaffUnknown
+from intake.keys.entry_keys import seal_entry
 from intake.services.acting import Acting
 from intake.services.auditing import Action
-from intake.services.holding import keys_held
+from intake.services.bindings import clinic_key_of
+from intake.services.holding import entry_place, keys_held
 from intake.services.members import Member
 from intake.services.opening_responses import Opener
-from intake.store import responses, staff
-from intake.store.clinic_models import STATUSES, EntryRecord, ResponseRecord, VersionRecord
+from intake.store import clinics, responses, staff
+from intake.store.clinic_models import STATUSES, EntryRecord, ResponseRecord
 from intake.store.engine import reading, writing
 from intake.summary.sent import SentForm
 
@@ -114,8 +115,8 @@ def peek(by: Acting, member: Member, response_id: UUID) -> OpenResponse:
     with reading(by.vault.engine) as session:
         record = _known(responses.find(session, member.clinic_id, response_id))
         versions = responses.versions(session, response_id)
-        opener = Opener(str(member.clinic_id), keys_held(session, member))
-        entries = _entries(session, opener, record, versions[0])
+        opener = Opener(member.clinic_id, keys_held(session, member), by.vault.keys)
+        entries = _entries(session, opener, record)
     return OpenResponse(
         id=record.id,
         status=record.status,
@@ -139,13 +140,11 @@ def say(by: Acting, member: Member, response_id: UUID, said: Said, seen: str = "
     """
     with writing(by.vault.engine) as session:
         record = _known(responses.find_to_change(session, member.clinic_id, response_id))
-        first = responses.versions(session, response_id)[0]
-        opener = Opener(str(member.clinic_id), keys_held(session, member))
-        key = opener.key_of(record, first)
-        earlier = _entries(session, opener, record, first)
+        opener = Opener(member.clinic_id, keys_held(session, member), by.vault.keys)
+        earlier = _entries(session, opener, record)
         if said.kind is EntryKind.LINE and not _is_new(earlier, said, seen):
             return
-        _add(session, by, member, record, (key, said, len(earlier)))
+        _add(session, by, member, record, (said, len(earlier)))
         if said.kind is EntryKind.REVIEWED:
             record.status = "reviewed"
         elif record.status == "new":
@@ -192,39 +191,28 @@ def _is_new(earlier: tuple[Entry, ...], said: Said, seen: str) -> bool:
     return True
 
 
-def _add(
-    session: Session, by: Acting, member: Member, record: ResponseRecord, what: tuple[VersionKey, Said, int]
-) -> None:
-    key, said, seq = what
-    entry_id = uuid4()
-    body = json.dumps(asdict(said)).encode()
-    session.add(
-        EntryRecord(
-            id=entry_id,
-            response_id=record.id,
-            seq=seq,
-            author=member.staff_id,
-            at=by.now,
-            body=key.seal_entry(str(entry_id), body),
-        )
-    )
+def _add(session: Session, by: Acting, member: Member, record: ResponseRecord, what: tuple[Said, int]) -> None:
+    """Sealed to the newest key, whoever's session it is: whoever left before reads nothing of it."""
+    said, seq = what
+    newest = clinics.newest_key(session, record.clinic_id)
+    if newest is None:
+        raise NoGrant
+    entry = EntryRecord(id=uuid4(), response_id=record.id, seq=seq, author=member.staff_id, at=by.now)
+    public, place = clinic_key_of(by.vault.keys, newest), entry_place(record.clinic_id, entry)
+    sealed = seal_entry(public, newest.kid, place, json.dumps(asdict(said)).encode())
+    entry.kid, entry.sealed_key, entry.body = sealed.kid, sealed.key, sealed.body
+    session.add(entry)
     session.flush()
 
 
-def _entries(session: Session, opener: Opener, record: ResponseRecord, first: VersionRecord) -> tuple[Entry, ...]:
+def _entries(session: Session, opener: Opener, record: ResponseRecord) -> tuple[Entry, ...]:
     found = responses.entries(session, record.id)
-    try:
-        key = opener.key_of(record, first) if found else None
-    except SealBroken:
-        key = None
-    return tuple(Entry(each.id, each.author, each.at, _said_in(key, each)) for each in found)
+    return tuple(Entry(each.id, each.author, each.at, _said_in(opener, each)) for each in found)
 
 
-def _said_in(key: VersionKey | None, entry: EntryRecord) -> Said | None:
-    if key is None:
-        return None
+def _said_in(opener: Opener, entry: EntryRecord) -> Said | None:
     try:
-        raw = json.loads(key.entry_in(str(entry.id), entry.body))
+        raw = json.loads(opener.entry_in(entry))
         return Said(**{**raw, "kind": EntryKind(raw["kind"]), "state": LineState(raw["state"])})
     except (SealBroken, ValueError, TypeError, KeyError):
         # Altered, or of a later release: one entry breaks no page.

@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from forms.answers import Appointment, Draft, Sending
 from forms.items import Questionnaire
 from intake.errors import LinkOver, NothingToSend, SendingClosed, SendingOver
-from intake.keys.hpke import PublicKey
 from intake.keys.response_keys import SealedVersion, VersionPlace, new_version_key
 from intake.keys.tokens import new_token, token_from, token_hash, token_text
 from intake.language import Language
@@ -22,6 +21,7 @@ from intake.services import clinics as clinics_known
 from intake.services import inviting
 from intake.services.acting import Acting
 from intake.services.auditing import PATIENT, Action
+from intake.services.bindings import bind_version, clinic_key_of
 from intake.services.clinics import Clinic
 from intake.services.vault import Vault
 from intake.store import clinics, responses
@@ -185,17 +185,17 @@ def _add_version(session: Session, sender: Sender, draft: Draft, record: Respons
         clinic=str(record.clinic_id), questionnaire=record.questionnaire, response=str(record.id), number=number
     )
     sealed = _sealed(sender, draft, summary, place, key)
-    session.add(
-        VersionRecord(
-            response_id=record.id,
-            number=number,
-            kid=key.kid,
-            sealed_key=sealed.key,
-            header=sealed.header,
-            body=sealed.body,
-            received_at=sender.now,
-        )
+    version = VersionRecord(
+        response_id=record.id,
+        number=number,
+        kid=key.kid,
+        sealed_key=sealed.key,
+        header=sealed.header,
+        body=sealed.body,
+        received_at=sender.now,
     )
+    bind_version(sender.vault.keys, record.clinic_id, version)
+    session.add(version)
     # The clinic looks again at what came again.
     record.latest, record.status, record.received_at = number, "new", sender.now
     clinic = clinics_known.by_id(session, record.clinic_id)
@@ -212,7 +212,7 @@ def _sealed(sender: Sender, draft: Draft, summary: Summary, place: VersionPlace,
     told = told.format(clinic=clinic_name, day=language.date(sender.today))
     header = header_of(questionnaire, draft, summary, language)
     form = form_to_send(questionnaire, draft, summary, told)
-    public = PublicKey(key.suite, key.public_key)
+    public = clinic_key_of(sender.vault.keys, key)
     return new_version_key(place).sealed(public, key.kid, header_to_bytes(header), form_to_bytes(form))
 
 

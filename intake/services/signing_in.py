@@ -3,6 +3,8 @@
 Whatever is wrong, the same is said, and each try that did not open stands in the audit log.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -59,7 +61,8 @@ def recover_access(vault: Vault, typed: Typed, recovery_code: str, now: datetime
     key = factors.key_by_recovery_code(known, recovery_code)
     if key is not None:
         tries = _counted_again(vault, known, tries, now)
-    factor = factors.factor_in(vault, known, typed.code, now)
+    with _given_back_if_busy(vault, tries, now):
+        factor = factors.factor_in(vault, known, typed.code, now)
     if key is not None and factor is not None:
         # Before the code is used up.
         staffing.refuse_weak_for(vault, known.staff_id, typed.passphrase)
@@ -83,10 +86,11 @@ def confirm(vault: Vault, member: Member, passphrase: str, now: datetime, code: 
     throttling.count(vault.engine, tries, now)
     known = factors.known_of(vault, member.username, code or "")
     by = _acting(vault, known, now)
-    key = factors.key_by_passphrase(vault, known, passphrase)
-    if key is not None and code is not None:
-        tries = _counted_again(vault, known, tries, now)
-    factor = factors.factor_in(vault, known, code, now) if code is not None else None
+    with _given_back_if_busy(vault, tries, now):
+        key = factors.key_by_passphrase(vault, known, passphrase)
+        if key is not None and code is not None:
+            tries = _counted_again(vault, known, tries, now)
+        factor = factors.factor_in(vault, known, code, now) if code is not None else None
     with writing(vault.engine) as session:
         opens = key is not None and (code is None or factors.take(session, known, factor, now))
         if opens:
@@ -107,11 +111,18 @@ def _proved(
     vault: Vault, known: Known, typed: Typed, tries: tuple[Try, ...], now: datetime
 ) -> tuple[PrivateKey | None, Factor | None, tuple[Try, ...]]:
     """The key, the factor, and every try that was counted on the way."""
-    try:
+    with _given_back_if_busy(vault, tries, now):
         key = factors.key_by_passphrase(vault, known, typed.passphrase)
         if key is not None:
             tries = _counted_again(vault, known, tries, now)
         return key, factors.factor_in(vault, known, typed.code, now), tries
+
+
+@contextmanager
+def _given_back_if_busy(vault: Vault, tries: tuple[Try, ...], now: datetime) -> Iterator[None]:
+    """A try that nobody had the time for does not count."""
+    try:
+        yield
     except TooBusy:
         with writing(vault.engine) as session:
             throttling.give_back(session, tries, now)

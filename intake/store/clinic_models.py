@@ -33,6 +33,7 @@ class ClinicRecord(Base):
     notify: Mapped[bytes | None]
     notices_due: Mapped[int]
     recovery_public: Mapped[bytes | None]
+    recovery_mac: Mapped[bytes | None]
     recovery_confirmed_at: Mapped[datetime | None]
     # Somebody who held the newest key left, or sees no answers any more.
     key_renewal_due: Mapped[bool]
@@ -56,6 +57,7 @@ class StaffRecord(Base):
     salt: Mapped[bytes | None]
     verifier: Mapped[bytes | None]
     public_key: Mapped[bytes | None]
+    public_mac: Mapped[bytes | None]
     sk_by_passphrase: Mapped[bytes | None]
     sk_by_recovery: Mapped[bytes | None]
     seed: Mapped[bytes | None]
@@ -102,6 +104,7 @@ class ClinicKeyRecord(Base):
     kid: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     suite: Mapped[int]
     public_key: Mapped[bytes]
+    mac: Mapped[bytes]
     made_at: Mapped[datetime]
     retired_at: Mapped[datetime | None]
 
@@ -175,11 +178,12 @@ class VersionRecord(Base):
     sealed_key: Mapped[bytes]
     header: Mapped[bytes]
     body: Mapped[bytes]
+    mac: Mapped[bytes]
     received_at: Mapped[datetime]
 
 
 class EntryRecord(Base):
-    """What a member of staff added to a response; only ever added to, never changed."""
+    """What a member of staff added to a response; only ever added to. Its key is sealed to the clinic's key `kid`."""
 
     __tablename__ = "review_entry"
     __table_args__ = (Index("ix_review_entry_response", "response_id", "seq"),)
@@ -189,6 +193,8 @@ class EntryRecord(Base):
     seq: Mapped[int]
     author: Mapped[UUID]
     at: Mapped[datetime]
+    kid: Mapped[int]
+    sealed_key: Mapped[bytes]
     body: Mapped[bytes]
 
 

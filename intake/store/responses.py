@@ -105,6 +105,21 @@ def versions_of_clinic(session: Session, clinic_id: UUID) -> Iterator[tuple[Vers
     return ((row[0], row[1]) for row in rows)
 
 
+def whole_versions_of_clinic(session: Session, clinic_id: UUID) -> Iterator[tuple[VersionRecord, str]]:
+    """The same with the answers, a few at a time."""
+    found = select(VersionRecord, ResponseRecord.questionnaire).join(
+        ResponseRecord, ResponseRecord.id == VersionRecord.response_id
+    )
+    rows = session.execute(found.where(ResponseRecord.clinic_id == clinic_id).execution_options(yield_per=100))
+    return ((row[0], row[1]) for row in rows)
+
+
+def entries_of_clinic(session: Session, clinic_id: UUID) -> Iterator[EntryRecord]:
+    """For a rotation; without what was written."""
+    found = select(EntryRecord).join(ResponseRecord, ResponseRecord.id == EntryRecord.response_id)
+    return iter(session.scalars(found.where(ResponseRecord.clinic_id == clinic_id).options(defer(EntryRecord.body))))
+
+
 def entries(session: Session, response_id: UUID) -> tuple[EntryRecord, ...]:
     """In the order in which they were added."""
     found = select(EntryRecord).where(EntryRecord.response_id == response_id)

@@ -104,6 +104,7 @@ def test_another_recovery_code_and_another_persons_open_nothing():
 @pytest.mark.parametrize(
     ("typed", "slip"),
     [("", Slip.LENGTH), (CODE[:-1], Slip.LENGTH), (CODE + "0", Slip.LENGTH), ("U" + CODE[1:], Slip.CHARACTER)],
+    ids=["nothing", "too short", "too long", "a letter that is none of them"],
 )
 def test_what_cannot_be_a_recovery_code_is_told(typed, slip):
     with pytest.raises(CodeMistyped) as raised:

@@ -23,7 +23,11 @@ def test_no_group_of_it_can_be_read_on_the_way():
     assert not any(part in carried or part[:9] in carried for part in SHEET.parts)
 
 
-@pytest.mark.parametrize("carried", ["", "AAAA", "not base64 ü", sealed(SHEET, ASKED, TOKEN)[:-8] + "AAAAAAA="])
+@pytest.mark.parametrize(
+    "carried",
+    ["", "AAAA", "not base64 ü", sealed(SHEET, ASKED, TOKEN)[:-8] + "AAAAAAA="],
+    ids=["nothing", "too short", "no base64", "altered"],
+)
 def test_what_was_altered_opens_nothing(carried):
     with pytest.raises(SealBroken):
         opened(carried, TOKEN)
