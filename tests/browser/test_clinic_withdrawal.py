@@ -4,6 +4,7 @@ import pytest
 
 from tests.browser.houses import House
 from tests.browser.visiting import Visitor
+from tests.builders import BUSY, a_draft
 
 FIRST, NEWER = "I wake at four each night", "Since August I wake at five"
 NAME = "Wendy Withdraws"
@@ -71,3 +72,21 @@ def takes_it_back(patient: Visitor) -> None:
     assert patient.heading == "Take back what you sent?"
     patient.presses("Take it back now")
     assert "You took it back on" in patient.words
+
+
+@pytest.mark.parametrize("prints", [True, False])
+def test_receipt_says_that_the_reference_is_on_the_sheet_only_where_it_is(prints, house, served, open_page):
+    draft = house.is_sent(house.for_visit(a_draft(BUSY, choices={"reference": prints})))
+    patient = Visitor(open_page(served.keeps(draft).token))
+
+    assert ("It also stands on your sheet." in patient.opens("/sent").words) is prints
+    assert (draft.sendings[-1].reference in patient.opens("/sheet").words) is prints
+
+
+def test_first_page_for_a_visit_does_not_say_that_nothing_is_ever_sent(house, open_page):
+    patient = Visitor(open_page())
+    assert "Nothing is sent to anyone." in patient.opens("/").words
+
+    patient.opens(f"/i/{house.link}").presses("Begin")
+    assert "you send your answers to the clinic" in patient.words
+    assert "Nothing is sent to anyone." not in patient.words
