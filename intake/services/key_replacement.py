@@ -52,6 +52,8 @@ def replace(settings: Settings, now: datetime) -> Replaced:
             found.details = sealed_details(keys, found.id, {"name": found.username})
             staff.revoke_sessions_of(session, found.id, now)
             staff.delete_backup_codes(session, found.id)
+            # Nobody can use it any more, so that the clinic takes no answers until its sheet brought the key back.
+            clinics.delete_grants_to(session, found.clinic_id, str(found.id))
         bind_all(session, keys)
         for clinic in clinics.every(session):
             clinic.notify = None

@@ -107,6 +107,7 @@ def test_with_the_master_key_lost_the_sheet_brings_everything_back(world, capsys
 
     told = said(capsys, "replace-key")
     assert "6 members of staff need a new link" in told
+    assert "northside-clinic: Northside Clinic; open: no key yet" in said(capsys, "clinic", "list")
     vault = open_vault(world.settings, LATER)
     link = said(capsys, "staff", "reset", "anna").strip().rsplit("/", 1)[-1]
     now = utc_now()
