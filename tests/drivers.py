@@ -26,8 +26,9 @@ class Browser:
     def opens(self, path: str) -> Self:
         return self._follow(self.client.get(path, follow_redirects=True))
 
-    def sends_form(self, form: Tag, press: tuple[str, str] | None = None, **typed: object) -> Self:
+    def sends_form(self, form: Tag | None, press: tuple[str, str] | None = None, **typed: object) -> Self:
         """The form as it stands, with these fields changed; None takes a field away."""
+        assert form is not None, f"no such form on {self.path}: {self.text[:400]}"
         assert set(typed) <= {str(each["name"]) for each in form.select("[name]")}, typed
         kept = [pair for pair in _fields_of(form) if pair[0] not in typed]
         changed = [(name, each) for name, value in typed.items() for each in _listed(value)]

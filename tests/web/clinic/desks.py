@@ -6,6 +6,7 @@ from datetime import timedelta
 from itertools import count
 from typing import Any
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -33,6 +34,7 @@ from tests.web.holding import Clock, holder, product_of, token_of
 # Of the people who are set up once in a process, whose keys every copy of the world has.
 _KEYS: dict[UUID, PrivateKey] = {}
 _NUMBERS = count(1)
+_TOKENS: WeakKeyDictionary[FlaskClient, str] = WeakKeyDictionary()
 
 
 @dataclass
@@ -124,5 +126,7 @@ class Office:
 
 
 def post(client: FlaskClient, path: str, data: Mapping[str, Any] | None = None) -> Any:
-    """With a token that fits the browser."""
-    return client.post(path, data={"_token": token_of(client, "/clinic/sign-in"), **(data or {})})
+    """With a token that fits the browser, which is asked for once."""
+    if client not in _TOKENS:
+        _TOKENS[client] = token_of(client, "/clinic/sign-in")
+    return client.post(path, data={"_token": _TOKENS[client], **(data or {})})

@@ -202,7 +202,7 @@ def test_in_the_pdf_it_is_text_and_nothing_acts(office, north, responses):
         reader = PdfReader(io.BytesIO(pdf))
         objects = b"".join(repr(reader.get_object(number)).encode() for number in range(1, len(reader.xref[0])))
         assert ACTS.findall(re.sub(rb"\(.*?\)", b"", objects)) == []
-        assert not {"/OpenAction", "/AA", "/AcroForm"} & set(reader.trailer["/Root"])
+        assert not {"/OpenAction", "/AA", "/AcroForm"} & set(reader.root_object)
         assert [note for page in reader.pages for note in page.get("/Annots", [])] == []
 
 
@@ -231,7 +231,7 @@ def test_in_the_mail_it_is_not_there_at_all(office, responses, links):
 def test_in_the_log_each_event_is_one_line_without_it(office, north, responses, caplog):
     caplog.set_level(logging.DEBUG)
     anna = office.staff(north.reviewer)
-    for text in PAYLOADS[::5]:
+    for text in PAYLOADS[::7]:
         post(anna.client, "/clinic/search", {"sought": text})
         post(anna.client, f"/clinic/responses/{responses[0]}/state", {"state": text})
         post(office.app.test_client(), "/clinic/sign-in", {"username": text, "passphrase": text})
@@ -280,10 +280,8 @@ def test_an_escape_that_is_left_out_is_found(broken):
 def test_in_the_text_a_name_of_staff_is_one_line_too(office, north):
     by = "Eve\x1b[31m\u202e\nReviewed by nobody"
     word = StaffWord(key="x", label=f"Medicine: {by}", state="to ask", was="a", now="b\nc", text="d\n- e", by=by)
-    (summary,) = [
-        version.form.summary
-        for version in reviewing.peek(*office.member(north.reviewer), UUID(office.sent(north))).versions
-    ]
+    acting, member = office.member(north.reviewer)
+    (summary,) = [version.form.summary for version in reviewing.peek(acting, member, UUID(office.sent(north))).versions]
     note = to_note(summary, Reviewed(lines=(word,), notes=(word,), readings=(by,)), language_of())
     added = note.partition("Added by the clinic, not by the patient")[2].splitlines()[2:]
 

@@ -4,21 +4,37 @@ import json
 import logging
 import secrets
 import tempfile
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 from uuid import UUID
 
 import pytest
+from werkzeug.test import TestResponse
 
 from intake.keys import response_keys
 from intake.language import language_of
 from intake.services import noticing, reviewing
+from intake.services.auditing import Action
 from intake.services.exporting import NAMES
 from intake.store import responses
 from intake.store.engine import writing
 from intake.web.clinic.blueprint import COOKIE
+from tests.staff import Staff
 from tests.web.canaries import Life, asks_wrongly, found, is_in, raises
 from tests.web.clinic.asking import asked, known_of
 from tests.web.clinic.desks import Office
+
+
+@dataclass
+class Noting(Staff):
+    """Somebody at a browser that keeps every answer."""
+
+    noted: list[TestResponse] = field(kw_only=True)
+
+    def _follow(self, response: TestResponse) -> Self:
+        self.noted.append(response)
+        return super()._follow(response)
 
 
 class ClinicLife(Life):
@@ -37,8 +53,8 @@ class ClinicLife(Life):
         assert self.posts(f"/i/{link}", {}).status_code == 303
         if everything:
             self.fills_in_everything()
-        for path, field in (("name", "you.name"), ("main-thing", "reason.chief_concern"), ("my-goal", "reason.goal")):
-            self.posts(f"/form/{path}", {field: self.canary})
+        for page, asked_for in (("name", "you.name"), ("main-thing", "reason.chief_concern"), ("goal", "reason.goal")):
+            assert self.posts(f"/form/{page}", {asked_for: self.canary}).status_code == 303
         self.gets("/send")
         assert self.posts("/send", {}).status_code == 303
         self.posts("/form/name", {"you.name": f"{self.canary} again"})
@@ -48,17 +64,10 @@ class ClinicLife(Life):
         anna = self.comes_in()
         return str(anna.opens("/clinic/responses?by=received").page.select_one("tbody a")["href"]).rpartition("/")[2]
 
-    def comes_in(self):
+    def comes_in(self) -> "Noting":
         """The reviewer, whose answers count too from now on."""
         anna = self.office.staff(self.north.reviewer)
-        seen = anna._follow
-
-        def follow(response):
-            self.responses.append(response)
-            return seen(response)
-
-        anna._follow = follow
-        return anna
+        return Noting(anna.client, person=anna.person, clock=anna.clock, noted=self.responses)
 
     def is_reviewed(self, response: str) -> None:
         anna, word = self.comes_in(), self.canary
@@ -167,7 +176,7 @@ def test_the_sweep_finds_it_where_a_clinic_would_leak_it(life, temp, caplog, whe
     if where == "audit":
         by, _ = life.office.member(life.north.reviewer)
         with writing(by.vault.engine) as session:
-            by.tell(session, reviewing.Action.NOTED, life.canary)
+            by.tell(session, Action.NOTED, life.canary)
     elif where == "address":
         anna.opens(f"/clinic/responses?sought={life.canary}")
     else:

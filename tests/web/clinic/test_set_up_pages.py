@@ -41,7 +41,7 @@ def comes(own_office, clinic):
 def sets_up(visitor: Staff, **changes: str) -> Staff:
     """With the seed that the page shows, as an app would read it."""
     form = visitor.page.select_one("main form")
-    visitor.person.seed = b32decode(form.select_one("[name=seed]")["value"])
+    visitor.person.seed = b32decode(str(form.select_one("[name=seed]")["value"]))
     typed = {"passphrase": PASSPHRASE, "passphrase_again": PASSPHRASE, "code": visitor.next_code(), **changes}
     return visitor.sends_form(form, None, **typed)
 
@@ -58,10 +58,10 @@ def groups_of(page) -> dict[tuple[int, int], str]:
 
 def types_groups(visitor: Staff, groups: dict[tuple[int, int], str]) -> Staff:
     form = visitor.page.select_one('form[action$="/keys/confirm"]')
-    typed = {}
+    typed: dict[str, object] = {}
     for label in form.select("label"):
         part, number = map(int, re.findall(r"\d+", label.get_text()))
-        typed[form.find(id=label["for"])["name"]] = groups[part, number]
+        typed[str(form.find(id=label["for"])["name"])] = groups[part, number]
     assert len(typed) == 4
     return visitor.sends_form(form, None, **typed)
 
@@ -79,7 +79,7 @@ def test_from_the_link_to_a_clinic_that_takes_answers(own_office, clinic, comes)
     assert wen.heading == "Write these down now"
     assert len(wen.page.select("ul.codes li")) == second_factor.BACKUP_CODES
     codes = [each.get_text() for each in wen.page.select("ul.codes li")]
-    wen.opens(wen.page.select_one("main a.button")["href"]).signs_in()
+    wen.opens(str(wen.page.select_one("main a.button")["href"])).signs_in()
     assert (wen.path, steps(wen)) == ("/clinic/keys", ["Open:"] * 4)
 
     presses(wen, "/keys/make")

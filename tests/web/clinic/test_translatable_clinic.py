@@ -65,7 +65,7 @@ def bare(answer) -> list[str]:
 
 
 def test_no_page_of_a_clinic_has_a_word_that_cannot_be_translated(office, response):
-    north, found = office.world.north, {}
+    north, found = office.world.north, dict[str, set[str]]()
     known = known_of(office, north, response, office.invitation(north))
     for client in [office.app.test_client(), *(office.staff(person).client for _, person in people(north))]:
         for path in [*(each.path for each in asked(office.app, known) if each.method == "GET"), *OPEN_TO_ALL]:
@@ -85,7 +85,7 @@ WRONG = {
 
 
 def test_no_page_after_a_press_has_a_word_that_cannot_be_translated(office, response):
-    north, found = office.world.north, {}
+    north, found = office.world.north, dict[str, set[str]]()
     known = known_of(office, north, response, office.invitation(north))
     for _, person in people(north):
         for each in asked(office.app, known):

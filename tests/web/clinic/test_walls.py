@@ -42,7 +42,9 @@ def nobodys() -> dict[str, object]:
 def cells(office: Office, known: dict[str, object], own: str) -> list[tuple[Asked, dict[str, object]]]:
     """Each address with an id in it, and each that takes one with what is sent."""
     rules = {rule.endpoint for rule in office.app.url_map.iter_rules() if set(TAKES_AN_ID) & rule.arguments}
-    by_path = [(each, {}) for each in asked(office.app, known) if each.endpoint in rules]
+    by_path: list[tuple[Asked, dict[str, object]]] = [
+        (each, {}) for each in asked(office.app, known) if each.endpoint in rules
+    ]
     return [
         *by_path,
         (Asked("clinic.export", "GET", "/clinic/export"), {"id": str(known["response_id"])}),
@@ -129,8 +131,7 @@ def test_no_page_or_file_of_the_north_has_a_word_of_the_south(office, foreign):
                 assert CANARY not in ask(office, person, each).text, each.path
     anna = office.staff(north.reviewer)
     for sought in (CANARY, CANARY.lower(), "Patient", "North"):
-        assert anna.searches(sought).page.select("tbody tr") == anna.page.select("tbody tr")
-        assert f"{CANARY} Patient" not in anna.text
+        assert f"{CANARY} Patient" not in anna.searches(sought).text
         assert str(foreign["response_id"]) not in anna.text
     for kind in ("text", "csv", "json"):
         assert CANARY not in anna.exports(kind, own).get_data(as_text=True)
