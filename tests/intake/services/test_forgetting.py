@@ -220,7 +220,9 @@ def test_report_of_what_was_deleted_names_actions_alone():
 
 def test_a_newer_version_is_kept_as_long_as_a_first_one_where_no_day_is_known(world):
     first = a_sent_draft(world.vault, world.north)
-    without_day = replace(first, appointment=replace(first.appointment, day=None), sendings=())
+    appointment = first.appointment
+    assert appointment is not None
+    without_day = replace(first, appointment=replace(appointment, day=None), sendings=())
     draft = sent(world.vault, changed(without_day), NOW)
     later = sent(world.vault, replace(draft, answers=a_draft({**BUSY, "reason.goal": "Sleep"}).answers), NOW + 80 * DAY)
 
