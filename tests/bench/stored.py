@@ -1,7 +1,7 @@
 """A clinic with thousands of responses, put in at once: each sealed for real, with a key and a place of its own."""
 
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -18,6 +18,7 @@ from intake.keys.response_keys import VersionPlace, new_version_key
 from intake.language import language_of
 from intake.services import auditing
 from intake.services.auditing import Action, Event
+from intake.services.bindings import bind_version, clinic_key_of
 from intake.services.vault import Vault
 from intake.store import clinics
 from intake.store.clinic_models import STATUSES, ResponseRecord, VersionRecord
@@ -37,8 +38,9 @@ FAMILIES = (
 
 @dataclass(frozen=True, slots=True)
 class Sealing:
-    """To which clinic, under which of its keys."""
+    """To which clinic, under which of its keys; `keys` prove it to be ours."""
 
+    keys: Keys = field(repr=False)
     clinic_id: UUID
     kid: int
     public: PublicKey
@@ -49,7 +51,7 @@ def store_responses(vault: Vault, clinic_id: UUID, number: int) -> list[UUID]:
     with writing(vault.engine) as session:
         key = clinics.newest_key(session, clinic_id)
         assert key is not None
-        sealing = Sealing(clinic_id, key.kid, PublicKey(key.suite, key.public_key))
+        sealing = Sealing(vault.keys, clinic_id, key.kid, clinic_key_of(vault.keys, key))
         ids = [uuid4() for _ in range(number)]
         session.execute(insert(ResponseRecord), [_response(clinic_id, each, at) for at, each in enumerate(ids)])
         _store_versions(session, sealing, ids)
@@ -101,7 +103,7 @@ def _version(sealing: Sealing, response_id: UUID, at: int, number: int) -> dict[
         clinic=str(sealing.clinic_id), questionnaire=INTAKE.canonical, response=str(response_id), number=number
     )
     sealed = new_version_key(place).sealed(sealing.public, sealing.kid, _header(at), _body((at + number) % PLAINTEXTS))
-    return {
+    row = {
         "response_id": response_id,
         "number": number,
         "kid": sealing.kid,
@@ -110,6 +112,9 @@ def _version(sealing: Sealing, response_id: UUID, at: int, number: int) -> dict[
         "body": sealed.body,
         "received_at": _received(at),
     }
+    record = VersionRecord(**row)
+    bind_version(sealing.keys, sealing.clinic_id, record)
+    return {**row, "mac": record.mac}
 
 
 def _header(at: int) -> bytes:

@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -17,15 +18,16 @@ from intake.errors import IntakeError
 from intake.keys import draft_keys, recovery_sheet, return_codes, staff_keys, tokens
 from intake.keys.clinic_keys import GrantPlace, clinic_key_in
 from intake.keys.derivation import derived
+from intake.keys.entry_keys import EntryPlace, SealedEntry, entry_in
 from intake.keys.hpke import X25519_SUITE, PrivateKey
 from intake.keys.master import Keys
 from intake.keys.recovery_sheet import key_from
-from intake.keys.response_keys import VersionKey, VersionPlace, open_version_key
+from intake.keys.response_keys import VersionPlace, open_version_key
 from intake.keys.sealing import unseal, unwrap
 from intake.keys.staff_keys import PassphraseLock
 
 LABELS = (
-    *("pepper", "cookie", "address", "fingerprint", "config", "audit", "root-wrap"),
+    *("pepper", "cookie", "address", "fingerprint", "config", "audit", "binding", "root-wrap"),
     *("session-wrap", "staff-wrap", "draft-wrap", "staff-auth", "draft-auth", "backup-auth"),
     *("response-hdr", "response-body", "response-review", "staff-recovery", "recovery"),
 )
@@ -49,7 +51,6 @@ class Thief:
     loot: Loot
     private: list[PrivateKey] = field(default_factory=list)
     clinic_keys: dict[tuple[str, int], list[PrivateKey]] = field(default_factory=dict)
-    versions: dict[Where, VersionKey] = field(default_factory=dict)
 
     def rows(self, table: str) -> list[dict[str, Any]]:
         """Of the copy, and of an older one where there is one."""
@@ -66,7 +67,7 @@ class Thief:
         keys = self.loot.keys
         made = [self.loot.master, bytes(32), hashlib.sha256(self.loot.master).digest()]
         if keys:
-            made += [keys.pepper, keys.cookie, keys.address, keys.config, keys.audit]
+            made += [keys.pepper, keys.cookie, keys.address, keys.config, keys.audit, keys.binding]
         made += [derived(key, f"{label}|v1") for key in list(made) for label in LABELS]
         for table, columns in (
             ("staff", ("verifier", "public_key", "setup_hash")),
@@ -149,8 +150,12 @@ class Thief:
                     held = self.clinic_keys.setdefault((place.clinic, place.kid), [])
                     held.append(clinic_key_in(row["sealed_key"], key, place))
 
+    def openers(self) -> list[PrivateKey]:
+        """Every clinic's key, and every private key."""
+        return [*self.private, *(held for keys in self.clinic_keys.values() for held in keys)]
+
     def open_responses(self) -> set[Where]:
-        """Headers and bodies, with every clinic's key and every private key; and what staff added."""
+        """Headers and bodies."""
         opened: set[Where] = set()
         of_response = {row["id"]: row for row in self.rows("response")}
         for row in self.rows("response_version"):
@@ -160,20 +165,22 @@ class Thief:
             place = VersionPlace(
                 clinic=clinic, questionnaire=record["questionnaire"], response=where[0], number=row["number"]
             )
-            for key in (*self.private, *(held for keys in self.clinic_keys.values() for held in keys)):
+            for key in self.openers():
                 with suppress(IntakeError):
                     found = open_version_key(key, row["kid"], row["sealed_key"], place)
-                    self.versions[where] = found
                     opened |= {where} if found.header_in(row["header"]) and found.body_in(row["body"]) else set()
         return opened
 
     def open_entries(self) -> set[Where]:
+        """What staff added."""
         opened: set[Where] = set()
+        clinic_of = {row["id"]: str(UUID(row["clinic_id"])) for row in self.rows("response")}
         for row in self.rows("review_entry"):
-            first = self.versions.get((str(UUID(row["response_id"])), "1"))
-            with suppress(IntakeError):
-                entry_id = str(UUID(row["id"]))
-                opened |= {("entry", entry_id)} if first and first.entry_in(entry_id, row["body"]) else set()
+            place = _place_of_entry(row, clinic_of[row["response_id"]])
+            sealed = SealedEntry(row["kid"], row["sealed_key"], row["body"])
+            for key in self.openers():
+                with suppress(IntakeError):
+                    opened |= {("entry", place.entry)} if entry_in(key, sealed, place) else set()
         return opened
 
     def open_drafts(self) -> set[Where]:
@@ -213,6 +220,17 @@ def everything_opened(loot: Loot) -> set[Where]:
 
 def master_in(path: Path) -> bytes:
     return base64.b64decode(path.read_text().split(":")[1])
+
+
+def _place_of_entry(row: dict[str, Any], clinic: str) -> EntryPlace:
+    return EntryPlace(
+        clinic=clinic,
+        response=str(UUID(row["response_id"])),
+        entry=str(UUID(row["id"])),
+        author=str(UUID(row["author"])),
+        at=datetime.fromisoformat(row["at"]).replace(tzinfo=UTC).isoformat(),
+        seq=row["seq"],
+    )
 
 
 def _share_of(part: str) -> bytes:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from intake.errors import NoGrant, SealBroken
 from intake.keys import staff_keys, tokens
+from intake.keys.master import Keys
 from intake.services import clinics, factors, inviting, reviewing, seeds, signing_in, staff_sessions
 from intake.services.holding import keys_held
 from intake.services.members import Member, name_of
@@ -73,21 +74,21 @@ def set_stage(world: World) -> Stage:
     return Stage(world, token, anna, bea, one, UUID(two.sendings[0].response))
 
 
-def opened_by(session: Session, member: Member) -> Opened:
+def opened_by(session: Session, member: Member, keys: Keys) -> Opened:
     """All that a member opens of their clinic's: headers, forms and what staff added, by where it stands."""
-    opener, found = Opener(str(member.clinic_id), keys_held(session, member)), Opened()
+    opener, found = Opener(member.clinic_id, keys_held(session, member), keys), Opened()
     for listed in responses.every_header(session, member.clinic_id):
         record = session.get_one(ResponseRecord, listed.id)
         versions = responses.versions(session, listed.id)
         found[listed.id, "header"] = opener.header_in(listed)
         found |= {(listed.id, each.number): opener.form_in(record, each) for each in versions}
-        entries = reviewing._entries(session, opener, record, versions[0])
+        entries = reviewing._entries(session, opener, record)
         found |= {(listed.id, each.id): each.said for each in entries}
     return found
 
 
 def _responses(stage: Stage, session: Session) -> Opened:
-    return opened_by(session, stage.anna)
+    return opened_by(session, stage.anna, stage.world.vault.keys)
 
 
 def _keys(stage: Stage, session: Session) -> Opened:
@@ -172,6 +173,7 @@ OF_RESPONSES = (
     Place("response_version", "sealed_key", "response_id IN ({one}, {two})", _responses),
     Place("response_version", "header", "(response_id, number) IN (({one}, 2), ({two}, 1))", _responses),
     Place("response_version", "body", "response_id IN ({one}, {two})", _responses),
+    Place("review_entry", "sealed_key", "response_id = {one}", _responses),
     Place("review_entry", "body", "response_id = {one}", _responses),
 )
 PLACES = (

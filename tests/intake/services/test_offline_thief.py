@@ -15,6 +15,7 @@ from intake.keys.derivation import Stretched, derived, stretched
 from intake.keys.hpke import X25519_SUITE, PrivateKey
 from intake.services import holding, reviewing, staffing, vault
 from intake.services.acting import operator_acting
+from intake.services.bindings import bind_clinic_key
 from intake.services.reviewing import EntryKind, Said
 from intake.store.clinic_models import ClinicKeyRecord
 from intake.store.engine import writing
@@ -122,7 +123,10 @@ def test_the_thief_succeeds_where_a_response_is_sealed_to_a_key_of_the_master_ke
     world = copied(stolen, tmp_path)
     planted = PrivateKey(X25519_SUITE, derived(master_in(world.settings.key_file), "config|v1"))
     with writing(world.vault.engine) as session:
-        session.get_one(ClinicKeyRecord, (world.north.id, 1)).public_key = planted.public.raw
+        record = session.get_one(ClinicKeyRecord, (world.north.id, 1))
+        record.public_key = planted.public.raw
+        # As only the server can.
+        bind_clinic_key(world.vault.keys, record)
     draft = a_sent_draft(world.vault, world.north)
 
     assert everything_opened(stolen_from(world)) == {(draft.sendings[0].response, "1")}
@@ -151,6 +155,14 @@ def copied(stolen, folder: Path) -> World:
     return replace(stolen.world, settings=world.settings, vault=world.vault)
 
 
+def noted(world, member, earlier: set[Where], now) -> set[Where]:
+    """A note more to the response that came in before."""
+    by, (response_id,) = acting(world.vault, member, now), {UUID(where[0]) for where in earlier if where[0] != "entry"}
+    reviewing.say(by, member, response_id, Said(kind=EntryKind.NOTE, text="three"))
+    entries = reviewing.peek(by, member, response_id).entries
+    return {("entry", str(each.id)) for each in entries if ("entry", str(each.id)) not in earlier}
+
+
 def leaves(world, person, folder: Path) -> tuple[Path, str]:
     """Somebody leaves, with a copy of the database as it was and with their passphrase in their head."""
     older = folder / "older.db"
@@ -161,12 +173,13 @@ def leaves(world, person, folder: Path) -> tuple[Path, str]:
     return older, person.passphrase
 
 
-def test_whoever_left_opens_with_an_old_copy_what_they_could_read_and_nothing_newer(stolen, tmp_path):
+def test_whoever_left_opens_with_an_old_copy_what_they_could_read_and_no_newer_answer_or_note(stolen, tmp_path):
     world = copied(stolen, tmp_path)
     older, passphrase = leaves(world, world.north.reader, tmp_path)
     anna = comes_in(world.vault, world.north.reviewer, LATER)
     holding.renew_key(acting(world.vault, anna, LATER), anna)
-    newer = received(world, world.north, LATER + MINUTE)
+    newer = noted(world, anna, stolen.north, LATER) | received(world, world.north, LATER + MINUTE)
+    assert len(newer) == 1 + 4
     loot = stolen_from(world, passphrases=(passphrase,), older=older)
 
     assert everything_opened(loot) == stolen.north
@@ -177,6 +190,7 @@ def test_whoever_left_opens_with_an_old_copy_what_they_could_read_and_nothing_ne
 def test_whoever_left_opens_what_is_newer_where_the_key_was_not_renewed(stolen, tmp_path):
     world = copied(stolen, tmp_path)
     older, passphrase = leaves(world, world.north.reader, tmp_path)
-    newer = received(world, world.north, LATER)
+    anna = comes_in(world.vault, world.north.reviewer, LATER)
+    newer = noted(world, anna, stolen.north, LATER) | received(world, world.north, LATER + MINUTE)
 
     assert everything_opened(stolen_from(world, passphrases=(passphrase,), older=older)) == stolen.north | newer
