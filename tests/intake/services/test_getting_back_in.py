@@ -1,11 +1,14 @@
 """Getting back in by the recovery code, and the passphrase typed again: with the second factor, and within limits."""
 
+from contextlib import contextmanager
 from datetime import timedelta
+from itertools import chain, repeat
 
 import pytest
 
-from intake.errors import PassphraseRefused, SessionEnded, SignInNotOpened, TooManyTries
-from intake.keys import staff_keys
+from intake.errors import PassphraseRefused, SessionEnded, SignInNotOpened, TooBusy, TooManyTries
+from intake.keys import derivation, staff_keys
+from intake.keys.derivation import WaitingRoom
 from intake.services import auditing, factors, signing_in, staff_sessions, throttling
 from intake.services.auditing import Action
 from intake.store.engine import reading
@@ -117,3 +120,51 @@ def test_whoever_found_an_open_session_has_no_more_tries_of_the_second_factor_th
     with pytest.raises(TooManyTries):
         signing_in.confirm(world.vault, member, anna.passphrase, NOW, "000000")
     signing_in.confirm(world.vault, member, anna.passphrase, NOW)
+
+
+@contextmanager
+def busy_after(monkeypatch, runs: int):
+    """So many runs of Argon2id get a place, and nobody after them."""
+    waiting = WaitingRoom(running=1, waiting=0)
+    places = chain(repeat(waiting, runs), repeat(WaitingRoom(running=0, waiting=0)))
+    with monkeypatch.context() as patched:
+        patched.setattr(derivation, "ARGON2", RoomFor(places))
+        yield
+
+
+class RoomFor:
+    def __init__(self, rooms) -> None:
+        self._rooms = rooms
+
+    def place(self):
+        return next(self._rooms).place()
+
+
+def test_recovery_that_finds_the_server_too_busy_does_not_count(world, monkeypatch):
+    anna = world.north.reviewer
+    for _ in range(6):
+        with busy_after(monkeypatch, 0), pytest.raises(TooBusy):
+            recover(world, anna, code=anna.secrets.backup_codes[0])
+
+    assert recover(world, anna, code=anna.secrets.backup_codes[0])
+
+
+@pytest.mark.parametrize("runs", [0, 1], ids=["at the passphrase", "at the code on paper"])
+def test_passphrase_typed_again_that_finds_the_server_too_busy_does_not_count(world, monkeypatch, runs):
+    anna = world.north.reviewer
+    member, code = comes_in(world.vault, anna), anna.secrets.backup_codes[0]
+    for _ in range(6):
+        with busy_after(monkeypatch, runs), pytest.raises(TooBusy):
+            signing_in.confirm(world.vault, member, anna.passphrase, NOW, code)
+
+    signing_in.confirm(world.vault, member, anna.passphrase, NOW, code)
+    assert told(world, Action.CONFIRMED) == ()
+
+
+def test_sign_in_that_finds_the_server_too_busy_at_the_code_on_paper_does_not_count(world, monkeypatch):
+    anna = world.north.reviewer
+    for _ in range(6):
+        with busy_after(monkeypatch, 1), pytest.raises(TooBusy):
+            sign_in(world, anna, code=anna.secrets.backup_codes[0])
+
+    assert sign_in(world, anna, code=anna.secrets.backup_codes[0])
