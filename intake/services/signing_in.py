@@ -88,8 +88,9 @@ def confirm(vault: Vault, member: Member, passphrase: str, now: datetime, code: 
     by = _acting(vault, known, now)
     with _given_back_if_busy(vault, tries, now):
         key = factors.key_by_passphrase(vault, known, passphrase)
-        if key is not None and code is not None:
-            tries = _counted_again(vault, known, tries, now)
+    if key is not None and code is not None:
+        tries = _counted_again(vault, known, tries, now)
+    with _given_back_if_busy(vault, tries, now):
         factor = factors.factor_in(vault, known, code, now) if code is not None else None
     with writing(vault.engine) as session:
         opens = key is not None and (code is None or factors.take(session, known, factor, now))
@@ -113,8 +114,9 @@ def _proved(
     """The key, the factor, and every try that was counted on the way."""
     with _given_back_if_busy(vault, tries, now):
         key = factors.key_by_passphrase(vault, known, typed.passphrase)
-        if key is not None:
-            tries = _counted_again(vault, known, tries, now)
+    if key is not None:
+        tries = _counted_again(vault, known, tries, now)
+    with _given_back_if_busy(vault, tries, now):
         return key, factors.factor_in(vault, known, typed.code, now), tries
 
 
