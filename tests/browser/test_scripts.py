@@ -49,7 +49,9 @@ def test_autosave_and_the_button_never_meet_as_two_windows(open_page, token_of):
     for words in ("walk", "walk far", "walk to the school"):
         page.fill('[name="reason.goal"]', words)
         page.locator('[name="reason.goal"]').blur()
-    page.get_by_role("button", name="Save and continue").click()
+    # Where it leads is waited for: a page that is still on its way would come in place of the next one.
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save and continue").click()
 
     expect(page.locator("h1")).not_to_have_text("This page was changed in another window")
     comes_to_hold(page, "/form/goal", "reason.goal", "walk to the school")
