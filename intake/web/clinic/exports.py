@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from intake.country import country_of
 from intake.errors import SignInNotOpened, TooBusy, TooManyTries
-from intake.services import exporting, forgetting
+from intake.services import exporting, forgetting, reviewing
 from intake.services.exporting import MOST_AT_ONCE, NAMES, Maker
 from intake.web.clinic.blueprint import acting, clinic, the_clinic, the_member
 from intake.web.clinic.signing_in import confirmed, not_opened
@@ -38,7 +38,9 @@ def exported() -> ResponseReturnValue:
 
 @clinic.get("/responses/<uuid:response_id>/delete")
 def delete(response_id: UUID) -> ResponseReturnValue:
-    return render_template("clinic/delete.html", response_id=response_id)
+    """Says whose they are, so that nobody deletes another patient's."""
+    opened = reviewing.open_response(acting(), the_member(), response_id)
+    return render_template("clinic/delete.html", response_id=response_id, form=opened.form)
 
 
 @clinic.post("/responses/<uuid:response_id>/delete")

@@ -121,6 +121,7 @@ TELLS: dict[str, Action] = {
     "clinic.set_state": Action.STATUS_CHANGED,
     "clinic.assign": Action.ASSIGNED,
     "clinic.exported": Action.EXPORTED,
+    "clinic.delete": Action.OPENED,
     "clinic.deleted": Action.DELETED,
     "clinic.sign_out": Action.SIGNED_OUT,
     "clinic.end_session": Action.SESSION_ENDED,
@@ -135,7 +136,7 @@ TELLS: dict[str, Action] = {
 }
 # Pages without an answer on them, or forms that come before the act.
 SHOW_NO_ANSWERS = {
-    "home", "extend", "account", "search", "export", "delete", "invitations", "invitation", "keys", "recover", "team",
+    "home", "extend", "account", "search", "export", "invitations", "invitation", "keys", "recover", "team",
     "settings", "audit", "deletions",
 }  # fmt: skip
 # Told in tests/web/clinic/test_set_up_pages.py and of the services: they want a proof that is good once.

@@ -257,7 +257,9 @@ def test_what_cannot_be_opened_says_so_and_breaks_nothing(office, north, respons
 
 
 def test_deleting_asks_first_and_leaves_no_name(office, north, response, review):
+    name = review.heading
     review.opens(f"/clinic/responses/{response}/delete")
+    assert review.page.strong.get_text(strip=True) == name, "whose they are, before they go"
     assert office.staff(north.reviewer).opens_response(response).status == 200
     review.sends_form(review.page.select_one("main form"))
 
