@@ -64,7 +64,7 @@ def bind_all(session: Session, keys: Keys) -> None:
         bind_recovery_key(keys, clinic)
         for key in clinics.keys_of(session, clinic.id):
             bind_clinic_key(keys, key)
-        for version, _ in responses.whole_versions_of_clinic(session, clinic.id):
+        for version in responses.whole_versions_of_clinic(session, clinic.id):
             bind_version(keys, clinic.id, version)
     for person in staff.every(session):
         bind_staff_key(keys, person)

@@ -81,8 +81,8 @@ def _opened(by: Acting, member: Member, response_id: UUID, maker: Maker) -> Open
     response = peek(by, member, response_id)
     if response.form is None:
         raise ResponseUnknown
-    reviewed = reviewed_of(by.vault, member, response, maker.language)
-    return Opened(response, response.form, reviewed, names_in(by.vault, member))
+    names = names_in(by.vault, member)
+    return Opened(response, response.form, reviewed_of(response, names, maker.language), names)
 
 
 def _files(opened: tuple[Opened, ...], kind: str, maker: Maker) -> Exported:

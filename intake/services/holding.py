@@ -5,6 +5,7 @@ nobody's holder.
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC
 from typing import NamedTuple
@@ -49,15 +50,7 @@ class Renewed:
 
 def keys_held(session: Session, member: Member) -> HeldKeys:
     """By number; a grant that does not open is passed over. Raises NoGrant if none does."""
-    held: HeldKeys = {}
-    for grant in clinics.grants_to(session, member.clinic_id, str(member.staff_id)):
-        try:
-            held[grant.kid] = clinic_keys.clinic_key_in(grant.sealed_key, member.key, _place_of(grant))
-        except SealBroken:
-            continue
-    if not held:
-        raise NoGrant
-    return held
+    return _granted(session, member.clinic_id, str(member.staff_id), member.key)
 
 
 def make_first_key(by: Acting, member: Member) -> RecoverySheet:
@@ -145,14 +138,7 @@ def recover(by: Acting, member: Member, sheet_key: PrivateKey) -> int:
     if member.role not in HOLDS_KEYS:
         raise NoGrant
     with writing(by.vault.engine) as session:
-        found: HeldKeys = {}
-        for each in clinics.grants_to(session, member.clinic_id, RECOVERY):
-            try:
-                found[each.kid] = clinic_keys.clinic_key_in(each.sealed_key, sheet_key, _place_of(each))
-            except SealBroken:
-                continue
-        if not found:
-            raise NoGrant
+        found = _granted(session, member.clinic_id, RECOVERY, sheet_key)
         clinics.delete_grants_to(session, member.clinic_id, str(member.staff_id), found)
         for kid, key in found.items():
             _grant(session, by, kid, key, Holder(str(member.staff_id), member.key.public))
@@ -163,6 +149,17 @@ def recover(by: Acting, member: Member, sheet_key: PrivateKey) -> int:
 def holds_newest(vault: Vault, member: Member) -> bool:
     with reading(vault.engine) as session:
         return str(member.staff_id) in clinics.holders_of_newest(session, member.clinic_id)
+
+
+def _granted(session: Session, clinic_id: UUID, holder: str, key: PrivateKey) -> HeldKeys:
+    """What the grants of this holder hold, as far as the key opens them."""
+    held: HeldKeys = {}
+    for each in clinics.grants_to(session, clinic_id, holder):
+        with suppress(SealBroken):
+            held[each.kid] = clinic_keys.clinic_key_in(each.sealed_key, key, _place_of(each))
+    if not held:
+        raise NoGrant
+    return held
 
 
 def _add_key(session: Session, by: Acting, clinic: ClinicRecord, kid: int, holders: Iterable[Holder]) -> PublicKey:

@@ -5,7 +5,7 @@ What staff add is only ever added: several reviewers overwrite nothing of each o
 
 import json
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID, uuid4
 
@@ -123,7 +123,7 @@ def peek(by: Acting, member: Member, response_id: UUID) -> OpenResponse:
         assigned_to=record.assigned_to,
         appointment_day=record.appointment_day,
         received_at=record.received_at,
-        kept_until=(record.retention_until - timedelta(days=1)).date(),
+        kept_until=record.kept_until,
         latest=record.latest,
         versions=tuple(
             Version(each.number, each.received_at, opener.form_in(record, each)) for each in versions[:-3:-1]

@@ -120,7 +120,7 @@ def _receipt(appointment: Appointment, record: ResponseRecord, summary: Summary,
         reference=summary.reference,
         digest=digest_of(summary).hex(),
         sent_on=today,
-        kept_until=(record.retention_until - timedelta(days=1)).date(),
+        kept_until=record.kept_until,
         withdraw=withdraw,
     )
 
@@ -152,7 +152,8 @@ def _new_record(session: Session, sender: Sender, draft: Draft, clinic: Clinic) 
         status="new",
         appointment_day=appointment.day,
         received_at=sender.now,
-        retention_until=_end_of(kept_until(clinic, appointment.day, sender.today)),
+        # Each version that comes in sets it further on.
+        retention_until=sender.now,
         withdraw_hash=b"",
     )
     session.add(record)

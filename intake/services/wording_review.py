@@ -1,5 +1,6 @@
 """What staff added to a response, in words: for its page and for the exports."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from intake.language import Language
@@ -25,14 +26,14 @@ def names_in(vault: Vault, member: Member) -> dict[UUID, str]:
         return {found.id: name_of(vault.keys, found) for found in staff.of_clinic(session, member.clinic_id)}
 
 
-def by_words(entry: Entry, names: dict[UUID, str], language: Language) -> str:
+def by_words(entry: Entry, names: Mapping[UUID, str], language: Language) -> str:
     """Who and when."""
     told = language.gettext("{name}, {day}")
     return told.format(name=names.get(entry.author, "?"), day=language.moment(entry.at))
 
 
-def reviewed_of(vault: Vault, member: Member, response: OpenResponse, language: Language) -> Reviewed:
-    names = names_in(vault, member)
+def reviewed_of(response: OpenResponse, names: Mapping[UUID, str], language: Language) -> Reviewed:
+    """`names`: those of `names_in`."""
     labels = _labels(response, language)
     told = [entry for entry in response.last_of_line().values() if entry.said and entry.said.state]
     lines = tuple(_line(entry, labels, by_words(entry, names, language), language) for entry in told)
@@ -46,7 +47,7 @@ def reviewed_of(vault: Vault, member: Member, response: OpenResponse, language: 
     )
 
 
-def readings_of(response: OpenResponse, names: dict[UUID, str], language: Language) -> tuple[str, ...]:
+def readings_of(response: OpenResponse, names: Mapping[UUID, str], language: Language) -> tuple[str, ...]:
     """ "Reviewed by … on …", once for each time."""
     told = language.gettext("Reviewed by {name} on {day} (version {version})")
     return tuple(

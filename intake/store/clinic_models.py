@@ -1,6 +1,6 @@
 """The clinics' tables. What people wrote is sealed; the rest is for sorting, deleting and the roles."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, LargeBinary, String, Text
@@ -165,6 +165,11 @@ class ResponseRecord(Base):
     received_at: Mapped[datetime]
     retention_until: Mapped[datetime] = mapped_column(index=True)
     withdraw_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+
+    @property
+    def kept_until(self) -> date:
+        """The last day on which it is there: it goes at the beginning of the next."""
+        return (self.retention_until - timedelta(days=1)).date()
 
 
 class VersionRecord(Base):

@@ -50,6 +50,7 @@ _COLUMNS = (
     ResponseRecord.received_at,
 )
 _NEWEST = and_(VersionRecord.response_id == ResponseRecord.id, VersionRecord.number == ResponseRecord.latest)
+_WITH_RESPONSE = ResponseRecord, ResponseRecord.id == VersionRecord.response_id
 _ORDERS = {
     # Whatever is not known yet comes first, on every database.
     Order.APPOINTMENT: (ResponseRecord.appointment_day.asc().nulls_first(), ResponseRecord.received_at),
@@ -97,21 +98,16 @@ def versions(session: Session, response_id: UUID) -> tuple[VersionRecord, ...]:
 
 def versions_of_clinic(session: Session, clinic_id: UUID) -> Iterator[tuple[VersionRecord, str]]:
     """Every version with its questionnaire, for a rotation; without the answers, which would fill the memory."""
-    found = select(VersionRecord, ResponseRecord.questionnaire).join(
-        ResponseRecord, ResponseRecord.id == VersionRecord.response_id
-    )
+    found = select(VersionRecord, ResponseRecord.questionnaire).join(*_WITH_RESPONSE)
     found = found.where(ResponseRecord.clinic_id == clinic_id)
     rows = session.execute(found.options(defer(VersionRecord.header), defer(VersionRecord.body)))
     return ((row[0], row[1]) for row in rows)
 
 
-def whole_versions_of_clinic(session: Session, clinic_id: UUID) -> Iterator[tuple[VersionRecord, str]]:
-    """The same with the answers, a few at a time."""
-    found = select(VersionRecord, ResponseRecord.questionnaire).join(
-        ResponseRecord, ResponseRecord.id == VersionRecord.response_id
-    )
-    rows = session.execute(found.where(ResponseRecord.clinic_id == clinic_id).execution_options(yield_per=100))
-    return ((row[0], row[1]) for row in rows)
+def whole_versions_of_clinic(session: Session, clinic_id: UUID) -> Iterator[VersionRecord]:
+    """Every version with the answers, a few at a time."""
+    found = select(VersionRecord).join(*_WITH_RESPONSE).where(ResponseRecord.clinic_id == clinic_id)
+    return iter(session.scalars(found.execution_options(yield_per=100)))
 
 
 def entries_of_clinic(session: Session, clinic_id: UUID) -> Iterator[EntryRecord]:

@@ -77,8 +77,13 @@ def kept_words() -> str:
 
 def return_address() -> str:
     """The whole address of the page for the return code, as people elsewhere type it."""
-    path, public = url_for("patient.come_back"), the_product().settings.public_url
-    return f"{public}{path}" if public else url_for("patient.come_back", _external=True)
+    return address_of("patient.come_back")
+
+
+def address_of(endpoint: str, **values: Any) -> str:
+    """The whole address of a page, as people elsewhere type it."""
+    public = the_product().settings.public_url
+    return f"{public}{url_for(endpoint, **values)}" if public else url_for(endpoint, _external=True, **values)
 
 
 def say(text: str, **values: Any) -> str:

@@ -13,7 +13,7 @@ from intake.services.inviting import LASTS_DAYS, MOST_DAYS, NewInvitation, Visit
 from intake.store.engine import reading
 from intake.web.clinic.blueprint import acting, clinic, text_in, the_clinic
 from intake.web.product import the_product
-from intake.web.templating import say
+from intake.web.templating import address_of, say
 
 NOT_OPEN = _n("Patients cannot send answers yet. The page “Keys” and the settings say what is missing.")
 ODD_DAY = _n("Write the day of the visit as year-month-day, such as 2026-12-01, or leave it empty.")
@@ -45,7 +45,7 @@ def invitation(invitation_id: UUID) -> ResponseReturnValue:
     by = acting()
     with reading(by.vault.engine) as session:
         found = inviting.one_of_clinic(session, by, invitation_id)
-    address = link_address(found.link)
+    address = address_of("patient.invited", link=found.link or "-")
     return render_template(
         "clinic/invitation.html",
         invitation=found,
@@ -62,13 +62,6 @@ def take_back(invitation_id: UUID) -> ResponseReturnValue:
 
 def today_here() -> date:
     return the_product().language.day_of(acting().now)
-
-
-def link_address(link: str) -> str:
-    """The whole address of an invitation, as patients type it."""
-    public = the_product().settings.public_url
-    path = url_for("patient.invited", link=link or "-")
-    return f"{public}{path}" if public else url_for("patient.invited", link=link or "-", _external=True)
 
 
 def _shown(problem: str = "") -> str:

@@ -13,8 +13,7 @@ from intake.services.staffing import NewMember
 from intake.store.engine import reading
 from intake.web.clinic.blueprint import acting, clinic, text_in, the_member
 from intake.web.clinic.words import ROLE_NAMES, ROLE_TOLD
-from intake.web.product import the_product
-from intake.web.templating import say
+from intake.web.templating import address_of, say
 
 TAKEN = _n("Somebody signs in with this name already. Choose another one, such as name and place.")
 NAME_WANTED = _n("Write a name to sign in with, of letters, digits, dots and hyphens, and the name of the person.")
@@ -84,10 +83,7 @@ def _shown(problem: str = "") -> str:
 
 def _link_shown(name: str, link: str) -> str:
     """Shown once, for the administrator to hand on."""
-    public = the_product().settings.public_url
-    path = url_for("clinic.set_up", link=link)
-    address = f"{public}{path}" if public else url_for("clinic.set_up", link=link, _external=True)
-    return render_template("clinic/link.html", name=name, address=address)
+    return render_template("clinic/link.html", name=name, address=address_of("clinic.set_up", link=link))
 
 
 def _role_typed() -> Role:

@@ -12,7 +12,7 @@ from intake.language import language_of
 from intake.services.holding import entry_place, keys_held
 from intake.services.opening_responses import Opener
 from intake.services.reviewing import EntryKind
-from intake.services.wording_review import reviewed_of
+from intake.services.wording_review import names_in, reviewed_of
 from intake.store import clinics
 from intake.store.clinic_models import EntryRecord, VersionRecord
 from intake.store.engine import writing
@@ -60,7 +60,7 @@ def test_words_of_staff_are_read_where_those_of_the_patient_cannot_be(world, ann
     anna.says(CHANGED)
     with writing(world.vault.engine) as session:
         session.get_one(VersionRecord, (anna.response, 1)).body = b"broken"
-    reviewed = reviewed_of(world.vault, anna.member, anna.opens(), language_of())
+    reviewed = reviewed_of(anna.opens(), names_in(world.vault, anna.member), language_of())
 
     assert anna.opens().form is None
     assert [(word.label, word.now) for word in reviewed.lines] == [("reason.goal", "Walk to the sea")]
