@@ -1,0 +1,117 @@
+"""A patient at a real server, over real HTTP. Of each save they know that it was kept, that it was not, or neither."""
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+from http.client import HTTPConnection, HTTPException
+from urllib.parse import urlencode
+
+PAGE, LINK_ID = "main-thing", "reason.chief_concern"
+_FIELD = re.compile(r'<input type="hidden" name="(_\w+)" value="([^"]*)"')
+_TYPED = re.compile(r'<textarea[^>]*name="reason\.chief_concern"[^>]*>\n?([^<]*)</textarea>')
+_CODE = re.compile(r'class="code"><strong>([0-9A-Z-]{20,30})<')
+
+
+class Heard(StrEnum):
+    """What the browser was told of a save. `UNKNOWN`: no answer came, so it may have been kept or not."""
+
+    KEPT = "kept"
+    NOT_KEPT = "not kept"
+    UNKNOWN = "unknown"
+
+
+@dataclass
+class Answer:
+    status: int
+    headers: dict[str, str]
+    text: str
+
+
+@dataclass
+class LivePatient:
+    """One browser. `last_kept`: what the last acknowledged save said; `open`: what may have been kept since."""
+
+    port: int
+    cookies: dict[str, str] = field(default_factory=dict)
+    fields: dict[str, str] = field(default_factory=dict)
+    code: str = ""
+    last_kept: str = ""
+    open: list[str] = field(default_factory=list)
+    statuses: list[int] = field(default_factory=list)
+    timeout: float = 30
+    connection: HTTPConnection | None = None
+
+    def opens_page(self, slug: str = PAGE) -> Answer:
+        """The page with its hidden fields, which the next saves send along."""
+        answer = self.asks("GET", f"/form/{slug}")
+        self.fields = dict(_FIELD.findall(answer.text))
+        return answer
+
+    def begins(self, words: str = "begun") -> "LivePatient":
+        """A new form with its first save; raises AssertionError when the server does not take it."""
+        self.opens_page()
+        heard = self.saves(words)
+        assert heard is Heard.KEPT, f"{heard}: {self.statuses[-1:]}"
+        self.code = self.shows_code()
+        self.opens_page()
+        return self
+
+    def saves(self, words: str, page: str = PAGE, link_id: str = LINK_ID) -> Heard:
+        """Save one answer. OSError and a connection that closes are `UNKNOWN`, which is not the same as not kept."""
+        self.open.append(words)
+        try:
+            answer = self.posts(f"/form/{page}", {**self.fields, link_id: words})
+        except (OSError, HTTPException):
+            self.hangs_up()
+            return Heard.UNKNOWN
+        if answer.status == 303:
+            self.last_kept, self.open = words, []
+            return Heard.KEPT
+        self.open.pop()
+        return Heard.NOT_KEPT
+
+    def reads(self) -> str:
+        """What the server holds of the one answer now."""
+        found = _TYPED.search(self.opens_page().text)
+        assert found, "the page does not show the answer"
+        return found[1]
+
+    def has_lost(self) -> bool:
+        """Whether the last acknowledged save is gone: neither it nor one that may have been kept since is there."""
+        return self.reads() not in {self.last_kept, *self.open}
+
+    def shows_code(self) -> str:
+        found = _CODE.search(self.asks("GET", "/code").text)
+        assert found, "no return code"
+        return found[1]
+
+    def comes_back_with(self, code: str) -> Answer:
+        page = self.asks("GET", "/return")
+        return self.posts("/return", {**dict(_FIELD.findall(page.text)), "_code": code})
+
+    def posts(self, path: str, typed: dict[str, str]) -> Answer:
+        body = urlencode(typed)
+        return self.asks("POST", path, body, {"Content-Type": "application/x-www-form-urlencoded"})
+
+    def asks(self, method: str, path: str, body: str = "", headers: dict[str, str] | None = None) -> Answer:
+        """One request on the connection that is kept open. Raises OSError and HTTPException when no answer comes."""
+        if self.connection is None:
+            self.connection = HTTPConnection("127.0.0.1", self.port, timeout=self.timeout)
+        sent = {**(headers or {}), "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        try:
+            self.connection.request(method, path, body or None, sent)
+            response = self.connection.getresponse()
+            text = response.read().decode("utf-8", "replace")
+        except (OSError, HTTPException):
+            self.hangs_up()
+            raise
+        self.statuses.append(response.status)
+        for each in response.headers.get_all("Set-Cookie") or []:
+            name, _, value = each.split(";")[0].partition("=")
+            self.cookies[name] = value
+        return Answer(response.status, dict(response.headers), text)
+
+    def hangs_up(self) -> None:
+        if self.connection is not None:
+            self.connection.close()
+        self.connection = None
