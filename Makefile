@@ -1,6 +1,6 @@
 # `make run` serves Intake; `make test` proves it. `make help` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench messages docs wheel requirements clean
+.PHONY: help setup run test check faults bench messages docs wheel requirements clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -29,6 +29,7 @@ test: check ## every check and every test; needs Chromium and fonts
 	@.ci/need-chromium
 	@.ci/need-tesseract
 	@.ci/need-fonts $(BIN)/python
+	@.ci/need-strace
 	@$(BIN)/pytest -q $(ON_ALL_CORES) --cov --cov-report=
 	@$(BIN)/coverage report
 	@$(BIN)/coverage report --include='forms/*,intake/keys/*,intake/services/*' --fail-under=100
@@ -40,6 +41,10 @@ check: $(READY_DEV) ## formatting, lint, types, floors, templates, conventions
 	@$(BIN)/lint-imports
 	@$(BIN)/djlint --quiet --lint templates
 	@$(BIN)/pytest -q tests/test_conventions.py tests/test_word_list.py
+
+faults: $(READY_DEV) ## every fault on purpose, and one table of what was lost; SCALE=0.1 for a tenth
+	@.ci/need-strace
+	@$(BIN)/python -m tests.faults --scale $(or $(SCALE),1) $(FAULTS)
 
 bench: $(READY_BENCH) ## the budget table, measured here beside two peers, which want Pango
 	@.ci/need-pango $(BIN)/python

@@ -1,0 +1,5 @@
+"""Every run of `make faults`, in the order of the table. A new fault is one import and one line."""
+
+from tests.faults.outcomes import FaultRun
+
+RUNS: dict[str, FaultRun] = {}
