@@ -10,7 +10,7 @@ from intake.services.forgetting import delete_brought_back, delete_expired
 from intake.services.throttling import LONGEST
 from intake.services.vault import Vault
 from intake.store import drafts, installation, sessions, throttles
-from intake.store.engine import wipe_freed, writing
+from intake.store.engine import in_turn, wipe_freed, writing
 from intake.store.models import InstallationRecord
 
 # A clock further ahead than this of what was seen last is doubted, and believed after it has stood for so long.
@@ -54,6 +54,7 @@ def apply_deletions(vault: Vault) -> int:
     """
     logged = vault.deletions.entries()
     with writing(vault.engine) as session:
+        in_turn(session, "deletions")
         changed = drafts.last_changes(session) if logged else {}
         back = [draft_id for draft_id, at in changed.items() if draft_id in logged and at <= logged[draft_id]]
         drafts.delete_all(session, back)

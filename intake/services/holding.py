@@ -98,6 +98,7 @@ def grant(by: Acting, member: Member, staff_id: UUID) -> None:
     Raises NoGrant, StaffUnknown, and SealBroken where the colleague's key was put there by others.
     """
     with writing(by.vault.engine) as session:
+        _clinic(session, member)
         held = keys_held(session, member)
         found = staff.find(session, member.clinic_id, staff_id)
         if found is None or found.public_key is None or found.disabled_at or Role(found.role) not in HOLDS_KEYS:
@@ -138,6 +139,7 @@ def recover(by: Acting, member: Member, sheet_key: PrivateKey) -> int:
     if member.role not in HOLDS_KEYS:
         raise NoGrant
     with writing(by.vault.engine) as session:
+        _clinic(session, member)
         found = _granted(session, member.clinic_id, RECOVERY, sheet_key)
         clinics.delete_grants_to(session, member.clinic_id, str(member.staff_id), found)
         for kid, key in found.items():
@@ -246,7 +248,8 @@ def entry_place(clinic_id: UUID, entry: EntryRecord) -> EntryPlace:
 
 
 def _clinic(session: Session, member: Member) -> ClinicRecord:
-    found = clinics.find(session, member.clinic_id)
+    """Locked: changes to a clinic's keys follow one another, and what is sealed meanwhile waits."""
+    found = clinics.find_to_change(session, member.clinic_id)
     assert found is not None  # noqa: S101 - a member's clinic cannot go before the member
     return found
 

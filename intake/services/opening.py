@@ -12,7 +12,7 @@ from intake.services.key_files import finish_rotation
 from intake.services.vault import Vault
 from intake.store import installation
 from intake.store.deletion_log import DeletionLog
-from intake.store.engine import engine_of, sqlite_file, writing
+from intake.store.engine import engine_of, in_turn, sqlite_file, writing
 from intake.store.migrating import migrate
 
 
@@ -22,7 +22,7 @@ def open_vault(settings: Settings, now: datetime) -> Vault:
     Raises `SettingsInvalid`, `KeyFileRefused`, `KeyMismatch`, `StoreNotDurable`, `StoreUnavailable`.
     """
     _make_folder(settings)
-    engine = engine_of(settings.database_url)
+    engine = engine_of(settings.database_url, connections=settings.threads)
     try:
         migrate(engine)
         keys = _keys(engine, settings, now)
@@ -48,6 +48,7 @@ def _make_folder(settings: Settings) -> None:
 def _keys(engine: Engine, settings: Settings, now: datetime) -> Keys:
     """A master key is made beside an empty database only: a new one opens nothing that was sealed before."""
     with writing(engine) as session:
+        in_turn(session, "installation")
         known = installation.find(session)
         if known is None:
             if not settings.key_file.exists():

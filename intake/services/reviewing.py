@@ -194,7 +194,7 @@ def _is_new(earlier: tuple[Entry, ...], said: Said, seen: str) -> bool:
 def _add(session: Session, by: Acting, member: Member, record: ResponseRecord, what: tuple[Said, int]) -> None:
     """Sealed to the newest key, whoever's session it is: whoever left before reads nothing of it."""
     said, seq = what
-    newest = clinics.newest_key(session, record.clinic_id)
+    newest = clinics.key_to_seal_to(session, record.clinic_id)
     if newest is None:
         raise NoGrant
     entry = EntryRecord(id=uuid4(), response_id=record.id, seq=seq, author=member.staff_id, at=by.now)

@@ -179,7 +179,7 @@ def _invitation(session: Session, sender: Sender, clinic: Clinic, draft: Draft) 
 
 
 def _add_version(session: Session, sender: Sender, draft: Draft, record: ResponseRecord, summary: Summary) -> None:
-    number, key = record.latest + 1, clinics.newest_key(session, record.clinic_id)
+    number, key = record.latest + 1, clinics.key_to_seal_to(session, record.clinic_id)
     assert key is not None  # noqa: S101 - `_refuse_unready` refuses a clinic without
     # A questionnaire may have changed since the first version; what is sealed is bound to the first one's.
     place = VersionPlace(

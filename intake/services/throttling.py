@@ -77,6 +77,7 @@ def count(engine: Engine, tries: tuple[Try, ...], now: datetime) -> None:
     """Before the work is done, so that parallel tries cannot slip through. Raises `TooManyTries`; then none counts."""
     with writing(engine) as session:
         for one in tries:
+            throttles.wait_for_turn(session, one.key)
             counted = throttles.counts_between(session, one.key, now - one.limit.within, now)
             if sum(counted.values()) >= one.limit.tries:
                 raise TooManyTries(_seconds_until_room(one.limit, counted, now))

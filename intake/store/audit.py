@@ -6,14 +6,22 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from intake.store.base import locked
 from intake.store.clinic_models import AuditHeadRecord, AuditRecord
+from intake.store.engine import in_turn
 
 _ONLY = 1
 
 
 def head_to_change(session: Session) -> AuditHeadRecord | None:
     """Locked, so that rows are added one after the other; None before the first."""
-    return session.scalar(select(AuditHeadRecord).where(AuditHeadRecord.id == _ONLY).with_for_update())
+    head = locked(select(AuditHeadRecord).where(AuditHeadRecord.id == _ONLY))
+    found = session.scalar(head)
+    if found is None:
+        # Two who both find none would both make the first.
+        in_turn(session, "audit")
+        found = session.scalar(head)
+    return found
 
 
 def find_head(session: Session) -> AuditHeadRecord | None:

@@ -1,11 +1,14 @@
 """What all tables share: moments with their zone, and names for constraints."""
 
 from datetime import UTC, datetime
+from typing import Any, TypeVar
 
-from sqlalchemy import DateTime, LargeBinary, MetaData
+from sqlalchemy import DateTime, LargeBinary, MetaData, Select
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
+
+Selected = TypeVar("Selected", bound=Select[Any])
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -39,3 +42,11 @@ class Base(DeclarativeBase):
         }
     )
     type_annotation_map = {datetime: UtcTime, bytes: LargeBinary}
+
+
+def locked(found: Selected) -> Selected:
+    """The same rows, held until the transaction ends and read as they are now, whatever was read of them before.
+
+    Others may still add rows that refer to them. SQLite's write lock is held in any case.
+    """
+    return found.with_for_update(key_share=True).execution_options(populate_existing=True)

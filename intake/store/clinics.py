@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from intake.store.base import locked
 from intake.store.clinic_models import ClinicKeyRecord, ClinicRecord, KeyGrantRecord
 
 
@@ -14,7 +15,7 @@ def find(session: Session, clinic_id: UUID) -> ClinicRecord | None:
 
 
 def find_to_change(session: Session, clinic_id: UUID) -> ClinicRecord | None:
-    return session.scalar(select(ClinicRecord).where(ClinicRecord.id == clinic_id).with_for_update())
+    return session.scalar(locked(select(ClinicRecord).where(ClinicRecord.id == clinic_id)))
 
 
 def find_by_slug(session: Session, slug: str) -> ClinicRecord | None:
@@ -29,6 +30,12 @@ def newest_key(session: Session, clinic_id: UUID) -> ClinicKeyRecord | None:
     """The key that responses are sealed to; None before a holder made the first."""
     found = select(ClinicKeyRecord).where(ClinicKeyRecord.clinic_id == clinic_id, ClinicKeyRecord.retired_at.is_(None))
     return session.scalar(found.order_by(ClinicKeyRecord.kid.desc()).limit(1))
+
+
+def key_to_seal_to(session: Session, clinic_id: UUID) -> ClinicKeyRecord | None:
+    """The newest key, which stays the newest until this transaction ends: a renewal misses nothing sealed to it."""
+    find_to_change(session, clinic_id)
+    return newest_key(session, clinic_id)
 
 
 def keys_of(session: Session, clinic_id: UUID) -> tuple[ClinicKeyRecord, ...]:

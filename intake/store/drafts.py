@@ -8,11 +8,12 @@ from uuid import UUID
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session, defer
 
+from intake.store.base import locked
 from intake.store.models import DraftRecord
 
 # Built once: building a statement costs as much as running it, and every request runs these.
 _FIND = select(DraftRecord).where(DraftRecord.id == bindparam("draft_id"), DraftRecord.expires_at > bindparam("now"))
-_FIND_TO_CHANGE = _FIND.with_for_update().execution_options(populate_existing=True)
+_FIND_TO_CHANGE = locked(_FIND)
 _REPLACE_BODY = (
     update(DraftRecord)
     .where(DraftRecord.id == bindparam("draft_id"), DraftRecord.rev == bindparam("read"))
@@ -67,7 +68,9 @@ def keep(session: Session, draft_id: UUID, keep_days: int, expires_at: datetime)
 
 
 def expired_ids(session: Session, now: datetime) -> tuple[UUID, ...]:
-    return tuple(session.scalars(select(DraftRecord.id).where(DraftRecord.expires_at <= now)))
+    """Locked, but for those that somebody works on just now: they are left for the next time."""
+    expired = select(DraftRecord.id).where(DraftRecord.expires_at <= now)
+    return tuple(session.scalars(expired.with_for_update(skip_locked=True)))
 
 
 def last_changes(session: Session) -> dict[UUID, datetime]:

@@ -1,22 +1,27 @@
-"""The engine, set so that what was committed survives a power cut and what was deleted is overwritten."""
+"""The engine, and the two ways to use it: `reading` sees one state and changes nothing, `writing` is all or nothing."""
 
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy import Connection, Engine, bindparam, func, make_url, select
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.orm import Session
 
-from intake.errors import SettingProblem, SettingsInvalid, StoreFault, StoreNotDurable, StoreUnavailable
+from intake.errors import SettingProblem, SettingsInvalid, StoreFault, StoreUnavailable
+from intake.store import sqlite
+from intake.store.sqlite import WRITES, sqlite_engine
 
-# Up to 3.51.2 SQLite's write-ahead log can lose pages ("WAL-reset bug").
-WAL_IS_SOUND_FROM = (3, 51, 3)
 BUSY_SECONDS = 5.0
-_WRITES = "intake_writes"
+CONNECTIONS = 5
+_POSTGRESQL = "intake.store.postgresql"
+# What a transaction of PostgreSQL begins as; SQLite's are told apart by `WRITES`.
+_READS = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+_TURN = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("turn"), 0)))
 
 # SQLite's primary result codes and PostgreSQL's SQLSTATEs; everything else of this class is "unreachable".
 _FAULTS: Mapping[int | str, StoreFault] = {
@@ -28,16 +33,20 @@ _FAULTS: Mapping[int | str, StoreFault] = {
     "40001": StoreFault.LOCKED,
     "40P01": StoreFault.LOCKED,
     "53100": StoreFault.FULL,
+    # The server that answers is no primary, or not any more.
+    "25006": StoreFault.UNREACHABLE,
+    "25P03": StoreFault.UNREACHABLE,
 }
 
 
-def engine_of(url: str, busy_seconds: float = BUSY_SECONDS) -> Engine:
-    """`busy_seconds`: how long a writer waits for another one before it is told `StoreUnavailable`.
+def engine_of(url: str, busy_seconds: float = BUSY_SECONDS, connections: int = CONNECTIONS) -> Engine:
+    """`busy_seconds`: how long a writer waits for another one, and anybody for a silent server, before it is told
+    `StoreUnavailable`. `connections`: how many PostgreSQL is asked for at most, but for two more.
 
     Raises `SettingsInvalid` for an address without meaning, or for a database whose driver is not installed.
     """
     try:
-        return _engine_of(url, busy_seconds)
+        return _engine_of(url, busy_seconds, connections)
     except (ArgumentError, ValueError, ModuleNotFoundError) as problem:
         mend = f"no such database can be opened here ({type(problem).__name__}); PostgreSQL comes with intake[postgres]"
         # The address may hold a password.
@@ -54,27 +63,39 @@ def sqlite_file(url: str) -> Path | None:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
-    """A transaction that sees one state of the database and, on SQLite, can change nothing."""
+    """A transaction that sees one state of the database and can change nothing."""
     with _faults_named(), Session(engine) as session:
+        session.connection(execution_options=_options(engine, writes=False))
         yield session
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Session]:
-    """One transaction that holds the write lock from its start and commits at its end; raises `StoreUnavailable`.
+    """One transaction that commits at its end; raises `StoreUnavailable`.
 
-    The lock comes first because SQLite refuses at once a reader who turns writer while another one writes.
+    On SQLite it holds the write lock from its start, because a reader who turns writer while another one writes is
+    refused at once. On PostgreSQL writers run side by side: who decides by what was read locks it first, by a query
+    that says so or by `in_turn`.
     """
     with _faults_named(), Session(engine, expire_on_commit=False) as session:
-        session.connection(execution_options={_WRITES: True})
+        session.connection(execution_options=_options(engine, writes=True))
         yield session
         session.commit()
+
+
+def in_turn(session: Session, what: str) -> None:
+    """Until this transaction ends nobody else passes here for the same `what`, which need not be there yet.
+
+    SQLite's writers take turns in any case.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(_TURN, {"turn": what})
 
 
 @contextmanager
 def write_lock(engine: Engine) -> Iterator[Connection]:
     """As `writing`, for those who speak to the connection itself."""
-    with _faults_named(), engine.connect().execution_options(**{_WRITES: True}) as connection, connection.begin():
+    with _faults_named(), engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
         yield connection
 
 
@@ -88,20 +109,25 @@ def wipe_freed(engine: Engine) -> None:
 
 
 def durability_of(engine: Engine) -> dict[str, str]:
-    """SQLite's settings as they are in force; nothing for other databases, whose server has its own."""
-    if engine.dialect.name != "sqlite":
-        return {}
+    """The settings that make a commit last, as the database reads them back now; raises `StoreNotDurable`."""
+    in_force = sqlite.in_force if engine.dialect.name == "sqlite" else import_module(_POSTGRESQL).in_force
     with _faults_named(), engine.connect() as connection:
-        return _in_force(connection.connection.dbapi_connection)
+        found: dict[str, str] = in_force(connection.connection.dbapi_connection)
+    return found
 
 
-def _engine_of(url: str, busy_seconds: float) -> Engine:
-    if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, hide_parameters=True, pool_pre_ping=True)
-    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": busy_seconds})
-    event.listen(engine, "connect", _make_durable)
-    event.listen(engine, "begin", _begin)
+def _engine_of(url: str, busy_seconds: float, connections: int) -> Engine:
+    parts = make_url(url)
+    if parts.get_backend_name() == "sqlite":
+        return sqlite_engine(parts, busy_seconds)
+    engine: Engine = import_module(_POSTGRESQL).postgresql_engine(parts, busy_seconds, connections)
     return engine
+
+
+def _options(engine: Engine, *, writes: bool) -> dict[str, Any]:
+    if engine.dialect.name == "sqlite":
+        return {WRITES: writes}
+    return {} if writes else _READS
 
 
 @contextmanager
@@ -116,6 +142,11 @@ def _faults_named() -> Iterator[None]:
             raise
         # Without its cause: the statement it quotes is of no use to whoever waits.
         raise StoreUnavailable(_fault_of(error.orig)) from None
+    except DBAPIError as error:
+        known = _FAULTS.get(getattr(error.orig, "sqlstate", None) or "")
+        if known is None:
+            raise
+        raise StoreUnavailable(known) from None
 
 
 def _fault_of(error: BaseException | None) -> StoreFault:
@@ -123,43 +154,3 @@ def _fault_of(error: BaseException | None) -> StoreFault:
     # The low byte is the primary code; the rest says where exactly.
     known = code & 0xFF if code is not None else getattr(error, "sqlstate", "")
     return _FAULTS.get(known, StoreFault.UNREACHABLE)
-
-
-def _settings_wanted() -> dict[str, str]:
-    wal = sqlite3.sqlite_version_info >= WAL_IS_SOUND_FROM
-    return {
-        "journal_mode": "wal" if wal else "delete",
-        # FULL (2) for the write-ahead log, EXTRA (3) for the rollback journal: less loses saves in a power cut.
-        "synchronous": "2" if wal else "3",
-        "foreign_keys": "1",
-        "secure_delete": "1",
-        "trusted_schema": "0",
-        # Sorting spills to memory, never to a file beside the database.
-        "temp_store": "2",
-    }
-
-
-def _make_durable(connection: Any, _record: object) -> None:
-    # Transactions are begun by `_begin` alone; the driver would begin them late and without the lock.
-    connection.isolation_level = None
-    wanted = _settings_wanted()
-    in_force = _in_force(connection)
-    for name, value in wanted.items():
-        if in_force[name] != value:
-            connection.execute(f"PRAGMA {name} = {value}")
-    in_force = _in_force(connection)
-    different = [
-        f"{name} is {in_force[name]}, not {value}" for name, value in wanted.items() if in_force[name] != value
-    ]
-    if different:
-        raise StoreNotDurable("; ".join(different))
-
-
-def _in_force(connection: Any) -> dict[str, str]:
-    return {name: str(connection.execute(f"PRAGMA {name}").fetchone()[0]) for name in _settings_wanted()}
-
-
-def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get(_WRITES, False)
-    connection.exec_driver_sql(f"PRAGMA query_only = {int(not writes)}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -6,11 +6,12 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from intake.store.base import locked
 from intake.store.clinic_models import InvitationRecord
 
 
 def find_by_token(session: Session, token_hash: bytes) -> InvitationRecord | None:
-    return session.scalar(select(InvitationRecord).where(InvitationRecord.token_hash == token_hash).with_for_update())
+    return session.scalar(locked(select(InvitationRecord).where(InvitationRecord.token_hash == token_hash)))
 
 
 def find(session: Session, clinic_id: UUID, invitation_id: UUID) -> InvitationRecord | None:

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Select, and_, delete, func, select
 from sqlalchemy.orm import Session, defer
 
+from intake.store.base import locked
 from intake.store.clinic_models import EntryRecord, ResponseRecord, VersionRecord
 
 SEARCHED_AT_ONCE = 1000
@@ -87,7 +88,7 @@ def find(session: Session, clinic_id: UUID, response_id: UUID) -> ResponseRecord
 
 def find_to_change(session: Session, clinic_id: UUID, response_id: UUID) -> ResponseRecord | None:
     found = select(ResponseRecord).where(ResponseRecord.id == response_id, ResponseRecord.clinic_id == clinic_id)
-    return session.scalar(found.with_for_update())
+    return session.scalar(locked(found))
 
 
 def versions(session: Session, response_id: UUID) -> tuple[VersionRecord, ...]:
@@ -123,9 +124,10 @@ def entries(session: Session, response_id: UUID) -> tuple[EntryRecord, ...]:
 
 
 def expired(session: Session, now: datetime) -> tuple[tuple[UUID, UUID], ...]:
-    """Response and clinic of each whose time is over."""
+    """Response and clinic of each whose time is over, locked, but for those that somebody works on just now."""
     found = select(ResponseRecord.id, ResponseRecord.clinic_id).where(ResponseRecord.retention_until <= now)
-    return tuple((row.id, row.clinic_id) for row in session.execute(found))
+    rows = session.execute(found.with_for_update(skip_locked=True))
+    return tuple((row.id, row.clinic_id) for row in rows)
 
 
 def last_changes(session: Session) -> dict[UUID, tuple[UUID, datetime]]:

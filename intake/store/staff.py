@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import Update, bindparam, delete, or_, select, update
 from sqlalchemy.orm import Session
 
+from intake.store.base import locked
 from intake.store.clinic_models import BackupCodeRecord, StaffRecord, StaffSessionRecord
 
 # Built once: every request of the clinic's pages runs it.
@@ -38,7 +39,7 @@ def find_by_username_or_any(session: Session, username: str) -> StaffRecord | No
 
 def find_by_link(session: Session, token_hash: bytes) -> StaffRecord | None:
     found = select(StaffRecord).where(StaffRecord.setup_hash == token_hash, StaffRecord.disabled_at.is_(None))
-    return session.scalar(found.with_for_update())
+    return session.scalar(locked(found))
 
 
 def of_clinic(session: Session, clinic_id: UUID) -> tuple[StaffRecord, ...]:

@@ -5,7 +5,13 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from intake.store.engine import in_turn
 from intake.store.models import ThrottleRecord
+
+
+def wait_for_turn(session: Session, key_hash: bytes) -> None:
+    """Until this transaction ends nobody else counts a try of this key."""
+    in_turn(session, f"tries {key_hash.hex()}")
 
 
 def counts_between(session: Session, key_hash: bytes, start: datetime, end: datetime) -> dict[datetime, int]:
@@ -28,7 +34,8 @@ def counts_between(session: Session, key_hash: bytes, start: datetime, end: date
 def add(session: Session, key_hash: bytes, second: datetime, tries: int) -> None:
     """`tries` may be -1: a try given back."""
     where = (ThrottleRecord.key_hash == key_hash, ThrottleRecord.window_start == second)
-    record = session.scalar(select(ThrottleRecord).where(*where).with_for_update())
+    wait_for_turn(session, key_hash)
+    record = session.scalar(select(ThrottleRecord).where(*where))
     if record is None:
         session.add(ThrottleRecord(key_hash=key_hash, window_start=second, count=max(tries, 0)))
         session.flush()

@@ -13,7 +13,7 @@ from intake.keys import draft_keys, return_codes, sealing, tokens
 from intake.keys.master import read_key_file
 from intake.services import opening, vault
 from intake.services.expiry import apply_deletions
-from intake.store import engine as engine_module
+from intake.store import sqlite as sqlite_module
 from intake.store.engine import reading, writing
 from intake.store.models import DraftRecord, SessionRecord
 
@@ -139,7 +139,7 @@ def test_a_whole_lock_put_on_another_draft_opens_nothing(safe, begin, address, n
 
 @pytest.mark.parametrize("sound_from", [(3, 0, 0), (99, 0, 0)], ids=["write-ahead log", "rollback journal"])
 def test_deleted_ciphertext_is_gone_from_the_files(settings, address, now, monkeypatch, sound_from):
-    monkeypatch.setattr(engine_module, "WAL_IS_SOUND_FROM", sound_from)
+    monkeypatch.setattr(sqlite_module, "WAL_IS_SOUND_FROM", sound_from)
     safe = opening.open_vault(settings, now)
     started = vault.start(safe, CANONICAL, lambda _: secrets.token_bytes(9000), address, now)
     with reading(safe.engine) as session:

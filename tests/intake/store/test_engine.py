@@ -4,15 +4,14 @@ import sqlite3
 import threading
 import time
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
-from sqlalchemy import create_mock_engine, text
+from sqlalchemy import text
 from sqlalchemy.exc import OperationalError, TimeoutError
 
 from intake.errors import SettingsInvalid, StoreFault, StoreNotDurable, StoreUnavailable
-from intake.store import engine as engine_module
 from intake.store import installation
+from intake.store import sqlite as sqlite_module
 from intake.store.engine import durability_of, engine_of, reading, sqlite_file, wipe_freed, writing
 from intake.store.migrating import migrate
 
@@ -27,7 +26,7 @@ def kind_of(raised: pytest.ExceptionInfo[StoreUnavailable]) -> StoreFault:
     ("sound_from", "journal", "synchronous"), [((3, 0, 0), "wal", "2"), ((99, 0, 0), "delete", "3")]
 )
 def test_the_settings_in_force_are_durable(url, monkeypatch, sound_from, journal, synchronous):
-    monkeypatch.setattr(engine_module, "WAL_IS_SOUND_FROM", sound_from)
+    monkeypatch.setattr(sqlite_module, "WAL_IS_SOUND_FROM", sound_from)
     engine = engine_of(url)
     in_force = durability_of(engine)
     engine.dispose()
@@ -37,7 +36,7 @@ def test_the_settings_in_force_are_durable(url, monkeypatch, sound_from, journal
 
 
 def test_the_journal_follows_the_version_of_sqlite():
-    assert engine_module.WAL_IS_SOUND_FROM == (3, 51, 3)
+    assert sqlite_module.WAL_IS_SOUND_FROM == (3, 51, 3)
 
 
 def test_a_database_in_memory_is_refused():
@@ -173,7 +172,7 @@ def test_an_exhausted_pool_is_a_wait(engine):
 
 
 def test_the_log_is_cut_off_after_a_deletion(url, monkeypatch, tmp_path):
-    monkeypatch.setattr(engine_module, "WAL_IS_SOUND_FROM", (3, 0, 0))
+    monkeypatch.setattr(sqlite_module, "WAL_IS_SOUND_FROM", (3, 0, 0))
     engine = engine_of(url)
     migrate(engine)
     assert (tmp_path / "intake.db-wal").stat().st_size > 0
@@ -181,12 +180,3 @@ def test_the_log_is_cut_off_after_a_deletion(url, monkeypatch, tmp_path):
 
     assert (tmp_path / "intake.db-wal").stat().st_size == 0
     engine.dispose()
-
-
-def test_another_database_has_settings_and_a_log_of_its_own():
-    mock: Any = create_mock_engine(
-        "postgresql+psycopg2://", lambda *_, **__: pytest.fail("nothing is to be said to it")
-    )
-
-    assert durability_of(mock) == {}
-    wipe_freed(mock)
