@@ -1,6 +1,8 @@
 """A patient at a real server, over real HTTP. Of each save they know that it was kept, that it was not, or neither."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from http.client import HTTPConnection, HTTPException
@@ -38,6 +40,8 @@ class LivePatient:
     last_kept: str = ""
     open: list[str] = field(default_factory=list)
     statuses: list[int] = field(default_factory=list)
+    count: int = 0
+    """How many saves were made up for them, so that each has words of its own."""
     timeout: float = 30
     connection: HTTPConnection | None = None
 
@@ -80,6 +84,12 @@ class LivePatient:
         """Whether the last acknowledged save is gone: neither it nor one that may have been kept since is there."""
         return self.reads() not in {self.last_kept, *self.open}
 
+    def settles(self) -> bool:
+        """Whether nothing acknowledged is lost; from now on what is there counts as kept."""
+        known, found = {self.last_kept, *self.open}, self.reads()
+        self.last_kept, self.open = found, []
+        return found in known
+
     def shows_code(self) -> str:
         found = _CODE.search(self.asks("GET", "/code").text)
         assert found, "no return code"
@@ -115,3 +125,14 @@ class LivePatient:
         if self.connection is not None:
             self.connection.close()
         self.connection = None
+
+
+@contextmanager
+def patients_at(port: int, count: int) -> Iterator[list[LivePatient]]:
+    """So many patients, each with a form begun; they hang up at the end."""
+    patients = [LivePatient(port) for _ in range(count)]
+    try:
+        yield [patient.begins() for patient in patients]
+    finally:
+        for patient in patients:
+            patient.hangs_up()

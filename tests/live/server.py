@@ -4,8 +4,10 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
@@ -17,6 +19,17 @@ RUN = "import sys; from intake.cli import main; sys.exit(main(sys.argv[1:]))"
 LONGEST_START = 60.0
 
 
+@contextmanager
+def serving(settings: dict[str, str] | None = None, prelude: str = "") -> "Iterator[LiveServer]":
+    """A server that answers, in a folder of its own; in the end both are gone."""
+    with tempfile.TemporaryDirectory(prefix="intake-live-") as folder:
+        server = LiveServer(Path(folder), settings or {}, prelude=prelude)
+        try:
+            yield server.start()
+        finally:
+            server.kill()
+
+
 @dataclass
 class LiveServer:
     """A server whose data lies in `folder`; `settings`: of the environment, beside INTAKE_DATA and the port."""
@@ -26,6 +39,8 @@ class LiveServer:
     port: int = field(default_factory=free_port)
     wrapper: tuple[str, ...] = ()
     """What runs it: a tracer, or a shell that sets limits."""
+    prelude: str = ""
+    """Python that its first process runs before anything else: how a test breaks it on purpose."""
     process: "subprocess.Popen[bytes] | None" = None
 
     def start(self) -> "LiveServer":
@@ -40,7 +55,7 @@ class LiveServer:
 
     def begin(self) -> None:
         """Begins and does not wait."""
-        command = (*self.wrapper, sys.executable, "-c", RUN, "run")
+        command = (*self.wrapper, sys.executable, "-c", self.program, "run")
         with self.log.open("ab") as said:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, env=self.environ, stdout=said, stderr=said, start_new_session=True
@@ -61,7 +76,7 @@ class LiveServer:
 
     def command(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         """An `intake` command about this installation."""
-        command = (sys.executable, "-c", RUN, *arguments)
+        command = (*self.wrapper, sys.executable, "-c", self.program, *arguments)
         return subprocess.run(command, cwd=ROOT, env=self.environ, capture_output=True, text=True, check=False)
 
     def answers(self) -> bool:
@@ -85,6 +100,10 @@ class LiveServer:
         return [
             int(pid) for pid in Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
         ]
+
+    @property
+    def program(self) -> str:
+        return f"{self.prelude}\n{RUN}"
 
     @property
     def environ(self) -> dict[str, str]:

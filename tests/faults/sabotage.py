@@ -1,0 +1,60 @@
+"""What breaks a server on purpose, so that a checker has something to find; each runs in the server's first process."""
+
+import threading
+import time
+from collections.abc import Callable, Iterable
+from io import BytesIO
+from queue import SimpleQueue
+from typing import Any
+
+from flask import Flask
+
+from intake import cli
+
+
+def before_serving(name: str, *arguments: object) -> str:
+    """The prelude of a `LiveServer` that calls this function of this module first."""
+    return f"from tests.faults import sabotage; sabotage.{name}(*{arguments!r})"
+
+
+def answer_before_saving(seconds: float = 0.1) -> None:
+    """Saves are acknowledged at once and written after a while, as a cache that writes behind would do."""
+    _wrap(lambda app: _AnswersFirst(app, seconds))
+
+
+def _wrap(around: Callable[[Any], Any]) -> None:
+    made = vars(cli)["create_app"]
+
+    def create_app(*arguments: Any, **more: Any) -> Flask:
+        app: Flask = made(*arguments, **more)
+        app.wsgi_app = around(app.wsgi_app)  # type: ignore[method-assign]
+        return app
+
+    vars(cli)["create_app"] = create_app
+
+
+class _AnswersFirst:
+    def __init__(self, app: Any, seconds: float) -> None:
+        self.app, self.seconds = app, seconds
+        self.later: SimpleQueue[dict[str, Any]] = SimpleQueue()
+        self.writer: threading.Thread | None = None
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        # The first save makes the session's cookie, so it has to be answered by the application itself.
+        if environ["REQUEST_METHOD"] != "POST" or "__Host-intake=" not in environ.get("HTTP_COOKIE", ""):
+            answer: Iterable[bytes] = self.app(environ, start_response)
+            return answer
+        if self.writer is None:
+            # In the worker, after the fork.
+            self.writer = threading.Thread(target=self._write, daemon=True)
+            self.writer.start()
+        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        self.later.put({**environ, "wsgi.input": BytesIO(body)})
+        start_response("303 SEE OTHER", [("Location", "/form"), ("Content-Length", "0")])
+        return []
+
+    def _write(self) -> None:
+        while True:
+            environ = self.later.get()
+            time.sleep(self.seconds)
+            list(self.app(environ, lambda *_: None))
