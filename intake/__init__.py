@@ -17,8 +17,11 @@ from intake.web.clinic import clinic
 from intake.web.errors import register_error_pages
 from intake.web.forms_guard import register_guard
 from intake.web.headers import register_headers
+from intake.web.health import register_health
+from intake.web.metrics import register_metrics
 from intake.web.patient import patient
 from intake.web.product import Product, install
+from intake.web.request_ids import register_request_ids
 from intake.web.templating import register_templating
 from intake.web.visits import register_visits
 
@@ -46,11 +49,14 @@ def create_app(settings: Settings, questionnaire: Questionnaire, clock: Callable
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     install(app, product)
+    register_request_ids(app, settings.trusted_proxies)
+    register_metrics(app, product)
     register_templating(app, product)
     register_guard(app)
     register_visits(app)
     register_headers(app)
     register_error_pages(app)
+    register_health(app, settings.trusted_proxies)
     app.register_blueprint(patient)
     app.register_blueprint(clinic)
     return app

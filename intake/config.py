@@ -54,6 +54,8 @@ class Settings:
     smtp_user: str
     smtp_password_file: Path | None
     smtp_from: str
+    # None for no metrics.
+    metrics_token_file: Path | None
 
     @property
     def deletion_log(self) -> Path:
@@ -153,6 +155,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("INTAKE_SMTP_USER", "", "name", "The name to sign in to the mail server with.", str),
     Setting("INTAKE_SMTP_PASSWORD_FILE", "", "file", "The file with the password for it.", _path_or_none),
     Setting("INTAKE_SMTP_FROM", "", "e-mail address", "Whom notices come from.", _ADDRESS_OR_NONE),
+    Setting("INTAKE_METRICS_TOKEN_FILE", "", "file", "The token of whoever collects /metrics.", _path_or_none),
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
 
@@ -247,4 +250,5 @@ def _settings_of(values: Mapping[str, Any]) -> Settings:
         smtp_user=values["INTAKE_SMTP_USER"],
         smtp_password_file=values["INTAKE_SMTP_PASSWORD_FILE"],
         smtp_from=values["INTAKE_SMTP_FROM"],
+        metrics_token_file=values["INTAKE_METRICS_TOKEN_FILE"],
     )

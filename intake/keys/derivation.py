@@ -63,6 +63,7 @@ class WaitingRoom:
     def __init__(self, running: int, waiting: int) -> None:
         self._running = threading.Semaphore(running)
         self._places = threading.Semaphore(running + waiting)
+        self._most_running, self._most_inside = running, running + waiting
 
     @contextmanager
     def place(self) -> Iterator[None]:
@@ -73,6 +74,16 @@ class WaitingRoom:
                 yield
         finally:
             self._places.release()
+
+    @property
+    def running(self) -> int:
+        """How many run just now."""
+        return self._most_running - self._running._value
+
+    @property
+    def waiting(self) -> int:
+        """How many wait for one that runs to end."""
+        return max(self._most_inside - self._places._value - self.running, 0)
 
 
 # Each run takes 19 or 64 MiB, and a whole core for 30 or 150 ms; this bounds both in each process.

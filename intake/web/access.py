@@ -18,6 +18,9 @@ class Access(StrEnum):
 
 ACCESS: dict[str, Access] = {
     "static": Access.ANYONE,
+    "health.lives": Access.ANYONE,
+    "health.ready": Access.ANYONE,
+    "metrics.scrape": Access.ANYONE,
     "patient.start": Access.VISITOR,
     "patient.paper_form": Access.ANYONE,
     "patient.help_now": Access.VISITOR,

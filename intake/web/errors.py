@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import Flask, g, render_template, request
+from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from intake.errors import (
@@ -36,6 +36,8 @@ from intake.errors import (
     TooManyTries,
 )
 from intake.language import gettext_noop as _n
+from intake.web.journal import place_of
+from intake.web.request_ids import request_id, seconds_so_far
 
 log = logging.getLogger("intake")
 
@@ -137,26 +139,53 @@ OF_CLINIC: dict[int, tuple[str, str]] = {
 """The same for people of a clinic, where they differ."""
 
 RETRY_SECONDS = 5
+# What an operator or a clinic wants to hear of. The rest only says that somebody was here: there is no log of visits.
+_TOLD = frozenset({403, 429})
 
 
 def register_error_pages(app: Flask) -> None:
     app.register_error_handler(IntakeError, _intake_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unforeseen)
+    app.after_request(_tell_what_stopped_it)
 
 
 def _intake_error(error: IntakeError) -> tuple[str, int, dict[str, str]]:
-    # The kind of error only: a message could hold what the patient wrote.
-    log.warning("intake error %s", type(error).__name__)
     status = STATUS.get(type(error), 500)
-    return _page(status, type(error)), status, retry_after(error)
+    headers = retry_after(error)
+    return _page(status, type(error)), status, headers
 
 
 def retry_after(error: IntakeError) -> dict[str, str]:
-    """The header that says when to try again, for what can go better then."""
+    """The header that says when to try again, for what can go better then. Notes for the log what stopped the request.
+
+    Every page that is shown in place of a save asks for it.
+    """
+    g.stopped_by = error
     if STATUS.get(type(error)) not in (429, 503):
         return {}
     return {"Retry-After": str(getattr(error, "retry_after", RETRY_SECONDS))}
+
+
+def stopped_by() -> IntakeError | None:
+    """What kept this request from being done, if anything did."""
+    found: IntakeError | None = g.get("stopped_by")
+    return found
+
+
+def fault_of(error: IntakeError | None) -> str:
+    """Why the store could not serve; "" for everything else."""
+    return error.kind.value if isinstance(error, StoreUnavailable) else ""
+
+
+def _tell_what_stopped_it(response: Response) -> Response:
+    error = stopped_by()
+    if error is not None:
+        level = logging.WARNING if response.status_code in _TOLD or response.status_code >= 500 else logging.DEBUG
+        # The kind of error only: a message could hold what the patient wrote.
+        more = {"status": response.status_code, "fault": fault_of(error), "seconds": seconds_so_far()}
+        log.log(level, "intake error %s", type(error).__name__, extra=more)
+    return response
 
 
 def _http_error(error: HTTPException) -> tuple[str, int, dict[str, str]]:
@@ -170,11 +199,9 @@ def _http_error(error: HTTPException) -> tuple[str, int, dict[str, str]]:
 
 def _unforeseen(error: Exception) -> tuple[str, int]:
     # No traceback text: frames hold answers. The class and the place are enough to find it.
-    last = error.__traceback__
-    while last and last.tb_next:
-        last = last.tb_next
-    place = f"{last.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{last.tb_lineno}" if last else "?"
-    log.error("unforeseen %s at %s in %s", type(error).__name__, place, request.endpoint)
+    kind, place = type(error).__name__, place_of(error)
+    more = {"place": place, "status": 500, "seconds": seconds_so_far()}
+    log.error("unforeseen %s at %s in %s", kind, place, request.endpoint, extra=more)
     return _page(500), 500
 
 
@@ -182,8 +209,9 @@ def _page(status: int, kind: type[Exception] = Exception) -> str:
     usual = WORDS.get(status, WORDS[400 if status < 500 else 500])
     # The visit may be what failed to load, so this page asks nothing of it.
     g.pop("visit", None)
+    number = request_id() if status >= 500 else ""
     if request.blueprint == "clinic":
         title, mend = OF_CLINIC.get(status, usual)
-        return render_template("clinic/error.html", title=title, mend=mend)
+        return render_template("clinic/error.html", title=title, mend=mend, number=number)
     title, mend = OF_KIND.get(kind, usual)
-    return render_template("error.html", title=title, mend=mend)
+    return render_template("error.html", title=title, mend=mend, number=number)

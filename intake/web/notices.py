@@ -26,3 +26,9 @@ def tell_clinics_of(product: Product) -> None:
             deliver(product.vault, product.settings, product.language)
         except IntakeError as error:
             log.warning("notices put off: %s", type(error).__name__)
+
+
+def finish(seconds: float) -> None:
+    """Of a process that ends: wait for a notice on its way, so that it does not go out twice, and begin none."""
+    # Held for good, on purpose.
+    _delivering.acquire(timeout=seconds)

@@ -1,18 +1,23 @@
-"""Serves the application with gunicorn: workers that die are replaced, and what expired is deleted while it runs."""
+"""Serves the application with gunicorn: workers that die are replaced, and a stop finishes what is in hand."""
 
 import logging
-import threading
+import shutil
 from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
 
 from intake.config import Settings
 from intake.errors import IntakeError
-from intake.services.expiry import expire
-from intake.web.notices import tell_clinics_of
-from intake.web.product import EXTENSION, Product
+from intake.services.metrics_token import read_token
+from intake.web.background import Background
+from intake.web.journal import ServersLog, keep_journal
+from intake.web.metrics import meters_of, new_shared_folder
+from intake.web.product import EXTENSION
 
 log = logging.getLogger("intake")
 
@@ -21,16 +26,55 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
     """One gunicorn whose settings come from ours alone."""
 
     def __init__(self, settings: Settings, make_app: Callable[[], Flask]) -> None:
+        """Raises `SettingsInvalid` for what only a server needs."""
         self.settings = settings
         self.make_app = make_app
+        self.measured = None
+        if settings.metrics_token_file is not None:
+            read_token(settings.metrics_token_file)
+            self.measured = Measured(new_shared_folder())
         super().__init__()
 
     def load_config(self) -> None:
-        for name, value in options_of(self.settings).items():
+        for name, value in {**options_of(self.settings), **hooks_of(self.settings, self.measured)}.items():
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        return self.make_app()
+        try:
+            return self.make_app()
+        except IntakeError as problem:
+            # Looked at before the first worker was made, so it happened since; one that cannot serve ends the server.
+            log.critical("worker cannot begin: %s", type(problem).__name__)
+            raise SystemExit(Arbiter.WORKER_BOOT_ERROR) from None
+
+    def run(self) -> None:
+        keep_journal()
+        super().run()
+
+
+class Measured:
+    """Where the workers count together, and which of their places are taken."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._meters = import_module("intake.web.meters")
+        self._places: dict[Any, int] = {}
+
+    def give_place(self, worker: Any) -> None:
+        """The lowest that is free, before the worker is made."""
+        taken = set(self._places.values())
+        self._places[worker] = next(number for number in range(1, len(taken) + 2) if number not in taken)
+
+    def take_place(self, worker: Any) -> None:
+        """In the worker."""
+        self._meters.take_place(self._places[worker])
+
+    def end_place(self, worker: Any) -> None:
+        if worker in self._places:
+            self._meters.leave_place(self._places.pop(worker))
+
+    def end(self) -> None:
+        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def options_of(settings: Settings) -> dict[str, Any]:
@@ -47,23 +91,49 @@ def options_of(settings: Settings) -> dict[str, Any]:
         "max_requests_jitter": 2000,
         "accesslog": None,
         "loglevel": "warning",
+        "logger_class": ServersLog,
         "proc_name": "intake",
         "limit_request_line": 4094,
-        "post_worker_init": start_expiring,
+        # It would take orders from whoever reaches a file in the home folder, and two servers would share that file.
+        "control_socket_disable": True,
     }
 
 
-def start_expiring(worker: Any) -> None:
-    """Every worker looks now and then; deleting what is gone already does nothing."""
-    product: Product = worker.wsgi.extensions[EXTENSION]
-    threading.Thread(target=_expire_now_and_then, args=(product, threading.Event()), daemon=True).start()
+def hooks_of(settings: Settings, measured: Measured | None) -> dict[str, Callable[..., None]]:
+    """What is done when the server or one of its workers begins or ends."""
+
+    def when_ready(server: Any) -> None:
+        log.info("server begins", extra={"workers": settings.workers})
+
+    def on_exit(server: Any) -> None:
+        log.info("server ended")
+        if measured:
+            measured.end()
+
+    hooks: dict[str, Callable[..., None]] = {
+        "when_ready": when_ready,
+        "on_exit": on_exit,
+        "post_worker_init": begin_background,
+        "worker_exit": end_background,
+    }
+    return hooks if measured is None else {**hooks, **_hooks_of(measured)}
 
 
-def _expire_now_and_then(product: Product, stopped: threading.Event) -> None:
-    while not stopped.wait(product.settings.expiry_interval.total_seconds()):
-        try:
-            expire(product.vault, product.clock())
-            tell_clinics_of(product)
-        except IntakeError as error:
-            # The next round tries again; drafts past their day cannot be opened meanwhile.
-            log.warning("expiry put off: %s", type(error).__name__)
+def begin_background(worker: Any) -> None:
+    app = worker.wsgi
+    worker.background = Background(app.extensions[EXTENSION], meters_of(app))
+    worker.background.begin()
+
+
+def end_background(_server: Any, worker: Any) -> None:
+    background: Background | None = getattr(worker, "background", None)
+    if background is not None:
+        background.end()
+
+
+def _hooks_of(measured: Measured) -> dict[str, Callable[..., None]]:
+    return {
+        "pre_fork": lambda _server, worker: measured.give_place(worker),
+        "post_fork": lambda _server, worker: measured.take_place(worker),
+        "child_exit": lambda _server, worker: measured.end_place(worker),
+    }

@@ -48,6 +48,7 @@ def test_every_setting_is_read():
             "INTAKE_EXIT_URL": "https://example.org/news",
             "INTAKE_LANGUAGE": "ar-EG",
             "INTAKE_EXPIRY_MINUTES": "10",
+            "INTAKE_METRICS_TOKEN_FILE": "/etc/intake.token",
         }
     )
 
@@ -56,6 +57,7 @@ def test_every_setting_is_read():
     assert (settings.workers, settings.threads, settings.trusted_proxies) == (3, 5, 1)
     assert (settings.country, settings.language, settings.backup_days) == ("GB", "ar-EG", 14)
     assert settings.exit_url == "https://example.org/news"
+    assert settings.metrics_token_file == Path("/etc/intake.token")
     assert "u:word@db" not in repr(settings)
 
 
@@ -157,7 +159,7 @@ def test_loopback_addresses():
 
 def test_every_setting_says_its_default_its_unit_and_what_it_is_for():
     assert all(setting.unit and setting.help for setting in SETTINGS)
-    assert len({setting.name for setting in SETTINGS}) == len(SETTINGS) == 23
+    assert len({setting.name for setting in SETTINGS}) == len(SETTINGS) == 24
 
 
 def test_the_time_zone_is_one_that_there_is():

@@ -1,18 +1,17 @@
 """The engine asks whatever it is given: a form of three items goes from the page to the sheet."""
 
 import logging
-import threading
-from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from types import SimpleNamespace
 
 import pytest
 from flask import Flask
 
 from intake import create_app
 from intake.config import Settings, settings_from
+from intake.web.background import expire_now_and_then
 from intake.web.product import EXTENSION
-from intake.web.serving import options_of, start_expiring
+from intake.web.serving import options_of
 from tests.drivers import Patient
 from tests.small import NOTE, PAIN, THREE, a_page, asking
 
@@ -47,7 +46,7 @@ def test_question_that_does_not_apply_has_no_page(patient):
 
 
 class Rounds:
-    """An event that lets the loop go round twice, and a thread that runs at once."""
+    """An event that lets the loop go round twice."""
 
     def __init__(self) -> None:
         self.waited: list[float] = []
@@ -56,22 +55,15 @@ class Rounds:
         self.waited.append(seconds)
         return len(self.waited) > 2
 
-    def thread(self, target: Callable[..., None], args: tuple[object, ...], daemon: bool) -> SimpleNamespace:
-        return SimpleNamespace(start=lambda: target(*args))
 
-
-def test_running_server_doubts_a_clock_that_jumped(app, patient, monkeypatch, caplog):
+def test_running_server_doubts_a_clock_that_jumped(app, patient, caplog):
     product = app.extensions[EXTENSION]
     patient.starts().answers(pain__any="yes")
     code = patient.notes_the_code()
-    late = SimpleNamespace(
-        settings=product.settings, vault=product.vault, clock=lambda: datetime.now(UTC) + timedelta(days=31)
-    )
+    late = replace(product, clock=lambda: datetime.now(UTC) + timedelta(days=31))
     rounds = Rounds()
-    monkeypatch.setattr(threading, "Event", lambda: rounds)
-    monkeypatch.setattr(threading, "Thread", rounds.thread)
     with caplog.at_level(logging.WARNING, logger="intake"):
-        start_expiring(SimpleNamespace(wsgi=SimpleNamespace(extensions={EXTENSION: late})))
+        expire_now_and_then(late, rounds)
 
     # A clock that jumped a month is doubted, and said; nothing is deleted on its word alone.
     assert rounds.waited == [3600.0] * 3

@@ -79,13 +79,14 @@ def test_a_third_waits_and_an_eleventh_is_told_at_once():
 
     with pytest.raises(TooBusy), room.place():
         pass
+    assert (room.running, room.waiting) == (2, 8)
 
     leave.set()
     for thread in threads:
         thread.join(10)
     assert max(most) == 2
     with room.place():
-        pass
+        assert (room.running, room.waiting) == (1, 0)
 
 
 def _until(holds) -> None:
