@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
+from html import unescape
 from http.client import HTTPConnection, HTTPException
 from urllib.parse import urlencode
 
 PAGE, LINK_ID = "main-thing", "reason.chief_concern"
+LONGEST_RETRY = 6
 _FIELD = re.compile(r'<input type="hidden" name="(_\w+)" value="([^"]*)"')
-_TYPED = re.compile(r'<textarea[^>]*name="reason\.chief_concern"[^>]*>\n?([^<]*)</textarea>')
+TYPED = re.compile(r'<textarea[^>]*name="reason\.chief_concern"[^>]*>\n?([^<]*)</textarea>')
 _CODE = re.compile(r'class="code"><strong>([0-9A-Z-]{20,30})<')
 
 
@@ -42,6 +44,7 @@ class LivePatient:
     statuses: list[int] = field(default_factory=list)
     count: int = 0
     """How many saves were made up for them, so that each has words of its own."""
+    last: Answer = field(default_factory=lambda: Answer(0, {}, ""))
     timeout: float = 30
     connection: HTTPConnection | None = None
 
@@ -76,9 +79,9 @@ class LivePatient:
 
     def reads(self) -> str:
         """What the server holds of the one answer now."""
-        found = _TYPED.search(self.opens_page().text)
+        found = TYPED.search(self.opens_page().text)
         assert found, "the page does not show the answer"
-        return found[1]
+        return unescape(found[1])
 
     def has_lost(self) -> bool:
         """Whether the last acknowledged save is gone: neither it nor one that may have been kept since is there."""
@@ -89,6 +92,12 @@ class LivePatient:
         known, found = {self.last_kept, *self.open}, self.reads()
         self.last_kept, self.open = found, []
         return found in known
+
+    def is_told_to_wait(self, words: str) -> bool:
+        """Whether the last answer is a 503 that says when to try again, and has what was typed on the page."""
+        found = TYPED.search(self.last.text)
+        soon = int(self.last.headers.get("Retry-After", 60)) <= LONGEST_RETRY
+        return self.last.status == 503 and soon and found is not None and unescape(found[1]) == words
 
     def shows_code(self) -> str:
         found = _CODE.search(self.asks("GET", "/code").text)
@@ -119,7 +128,8 @@ class LivePatient:
         for each in response.headers.get_all("Set-Cookie") or []:
             name, _, value = each.split(";")[0].partition("=")
             self.cookies[name] = value
-        return Answer(response.status, dict(response.headers), text)
+        self.last = Answer(response.status, dict(response.headers), text)
+        return self.last
 
     def hangs_up(self) -> None:
         if self.connection is not None:
