@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+import msgspec
+
 
 @dataclass(frozen=True, slots=True)
 class AsTyped:
@@ -32,20 +34,18 @@ class Quantity:
 AnswerValue = str | bool | int | date | Quantity | InMyWords | AsTyped
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(msgspec.Struct, frozen=True):
     """One row of a repeated group; the id is given when the row is opened and never changes."""
 
     id: str
     answers: "AnswerSet"
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerSet:
+class AnswerSet(msgspec.Struct, frozen=True):
     """The answers of one patient, or of one row. An item without an answer is absent: no None, no empty text."""
 
-    values: Mapping[str, tuple[AnswerValue, ...]] = field(default_factory=dict)
-    groups: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+    values: Mapping[str, tuple[AnswerValue, ...]] = msgspec.field(default_factory=dict)
+    groups: Mapping[str, tuple[Row, ...]] = msgspec.field(default_factory=dict)
 
     def __contains__(self, link_id: str) -> bool:
         return link_id in self.values or link_id in self.groups

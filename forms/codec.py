@@ -1,9 +1,13 @@
 """Answers to JSON and back: what is sealed in the store and what stands in an answers' file have one shape."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import msgspec
 
 from forms.answers import (
     AnswerSet,
@@ -35,6 +39,25 @@ TO_JSON: dict[type, Callable[[Any], Any]] = {
 }
 
 
+def draft_to_bytes(draft: Draft) -> bytes:
+    """As it is sealed."""
+    written = draft_to_json(draft)
+    try:
+        return msgspec.json.encode(written)
+    except UnicodeEncodeError:
+        # Half of a surrogate pair, which no browser sends; what was typed is kept all the same.
+        return json.dumps(written, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
+def draft_from_bytes(questionnaire: Questionnaire, written: bytes) -> Draft:
+    """As `draft_from_json`; raises ValueError for what is no JSON."""
+    try:
+        raw = msgspec.json.decode(written)
+    except (UnicodeDecodeError, msgspec.DecodeError):
+        raw = json.loads(written)
+    return draft_from_json(questionnaire, raw)
+
+
 def draft_to_json(draft: Draft) -> dict[str, Any]:
     return {
         "answers": answers_to_json(draft.answers),
@@ -56,7 +79,7 @@ def draft_to_json(draft: Draft) -> dict[str, Any]:
 def draft_from_json(questionnaire: Questionnaire, raw: Mapping[str, Any]) -> Draft:
     """The draft as it was stored. Answers to questions of another version are kept as they are."""
     return Draft(
-        answers=_answers(questionnaire, raw.get("answers", {})),
+        answers=_answers(_known_of(questionnaire), raw.get("answers", {})),
         extent=Extent(raw.get("extent", Extent.FULL)),
         shown=frozenset(raw.get("shown", ())),
         left_off=frozenset(raw.get("left_off", ())),
@@ -76,14 +99,17 @@ def draft_from_json(questionnaire: Questionnaire, raw: Mapping[str, Any]) -> Dra
 
 def answers_to_json(answers: AnswerSet) -> dict[str, Any]:
     """Each linkId with the list of its values; a repeated group with the list of its rows, each with its id."""
-    values: dict[str, Any] = {
-        link_id: [TO_JSON[type(value)](value) for value in values] for link_id, values in answers.values.items()
-    }
-    rows = {
-        link_id: [{ROW_ID: row.id, **answers_to_json(row.answers)} for row in rows]
-        for link_id, rows in answers.groups.items()
-    }
-    return values | rows
+    return _added({}, answers)
+
+
+def _added(written: dict[str, Any], answers: AnswerSet) -> dict[str, Any]:
+    for link_id, values in answers.values.items():
+        # Most answers are one text or code, and this runs for every answer of every save.
+        plain = len(values) == 1 and type(values[0]) is str
+        written[link_id] = values if plain else [TO_JSON[type(value)](value) for value in values]
+    for link_id, rows in answers.groups.items():
+        written[link_id] = [_added({ROW_ID: row.id}, row.answers) for row in rows]
+    return written
 
 
 # The fields of an appointment and of a sending that hold a day, or none.
@@ -109,37 +135,49 @@ def _choices(raw: Mapping[str, Any]) -> SheetChoices:
     )
 
 
-def _answers(questionnaire: Questionnaire, raw: Mapping[str, Any]) -> AnswerSet:
+class _Known(NamedTuple):
+    """`as_read`: the linkIds whose answers are kept as they are read, which are those of no date and no list."""
+
+    items: Mapping[str, Item]
+    as_read: frozenset[str]
+
+
+@lru_cache(maxsize=64)
+def _known_of(questionnaire: Questionnaire) -> _Known:
+    items = questionnaire.by_link_id
+    read_on = {link_id for link_id, item in items.items() if item.type is ItemType.DATE or item.rows is not None}
+    return _Known(items, frozenset(items.keys() - read_on))
+
+
+def _answers(known: _Known, raw: Mapping[str, Any]) -> AnswerSet:
     values: dict[str, tuple[AnswerValue, ...]] = {}
     groups: dict[str, tuple[Row, ...]] = {}
     for link_id, stored in raw.items():
-        if link_id == ROW_ID:
-            continue
-        listed = stored if isinstance(stored, list) else [stored]
-        item = questionnaire.by_link_id.get(link_id)
-        if _is_rows(item, listed):
-            groups[link_id] = tuple(_row(questionnaire, number, row) for number, row in enumerate(listed, 1))
-        elif listed:
-            values[link_id] = _values(item, listed)
-    return AnswerSet(values, {key: rows for key, rows in groups.items() if rows})
+        # Most answers are one text or code, and this runs for every answer of every request.
+        if type(stored) is list and len(stored) == 1 and type(stored[0]) is str and link_id in known.as_read:
+            values[link_id] = (stored[0],)
+        elif link_id != ROW_ID and stored != []:
+            item, listed = known.items.get(link_id), stored if isinstance(stored, list) else [stored]
+            if _is_rows(item, listed):
+                groups[link_id] = tuple([_row(known, number, row) for number, row in enumerate(listed, 1)])
+            else:
+                values[link_id] = _values(item, listed)
+    return AnswerSet(values, groups)
 
 
 def _is_rows(item: Item | None, listed: list[Any]) -> bool:
     if item is not None:
         return item.rows is not None
-    return bool(listed) and isinstance(listed[0], dict) and ROW_ID in listed[0]
+    return isinstance(listed[0], dict) and ROW_ID in listed[0]
 
 
-def _row(questionnaire: Questionnaire, number: int, raw: Mapping[str, Any]) -> Row:
-    return Row(str(raw.get(ROW_ID, f"row-{number}")), _answers(questionnaire, raw))
+def _row(known: _Known, number: int, raw: Mapping[str, Any]) -> Row:
+    return Row(str(raw.get(ROW_ID, f"row-{number}")), _answers(known, raw))
 
 
 def _values(item: Item | None, listed: list[Any]) -> tuple[AnswerValue, ...]:
     if item is not None and item.type is ItemType.DATE:
         return tuple(_tagged(raw) if isinstance(raw, dict) else _date(raw) for raw in listed)
-    # Most answers are one text or code, and this runs for every answer of every request.
-    if len(listed) == 1 and type(listed[0]) is str:
-        return (listed[0],)
     return tuple([_tagged(raw) if isinstance(raw, dict) else raw for raw in listed])
 
 

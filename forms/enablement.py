@@ -9,7 +9,6 @@ from forms.answers import AnswerSet, AnswerValue, Row
 from forms.items import EnableBehavior, EnableWhen, Item, Operator, Questionnaire
 
 _COMPARE: dict[Operator, Callable[[Any, Any], bool]] = {
-    Operator.EQUALS: operator.eq,
     Operator.NOT_EQUALS: operator.ne,
     Operator.GREATER: operator.gt,
     Operator.LESS: operator.lt,
@@ -33,22 +32,41 @@ def is_enabled(item: Item, answers: AnswerSet) -> bool:
 def condition_holds(condition: EnableWhen, answers: AnswerSet) -> bool:
     if condition.operator is Operator.EXISTS:
         return (condition.question in answers) is condition.answer
-    compare = _COMPARE[condition.operator]
+    given = answers.values.get(condition.question, ())
     # FHIR: true when at least one of the answers satisfies the operator.
-    return any(_compares(compare, value, condition.answer) for value in answers.all(condition.question))
+    if condition.operator is Operator.EQUALS:
+        # Nearly every condition is one of these, and all of them are judged in every request.
+        return condition.answer in given
+    compare = _COMPARE[condition.operator]
+    return any(_compares(compare, value, condition.answer) for value in given)
 
 
 def enabled_answers(questionnaire: Questionnaire, answers: AnswerSet) -> AnswerSet:
     """The answers that count: those of enabled items.
 
-    Conditions are judged on the answers kept so far, in reading order, so an answer hidden by an earlier one can
-    never enable a later question.
+    Conditions look back (forms.lint) and are judged on the answers kept so far, in reading order, so an answer hidden
+    by an earlier one can never enable a later question.
     """
-    return _enabled(questionnaire.items, answers)
+    # What no condition bears on is kept at once: of a long questionnaire that is nearly all.
+    always, judged = _parted(questionnaire)
+    kept = {link_id: given for link_id, given in answers.values.items() if link_id in always}
+    return _enabled(judged, answers, kept)
 
 
-def _enabled(items: tuple[Item, ...], answers: AnswerSet) -> AnswerSet:
-    values: dict[str, tuple[AnswerValue, ...]] = {}
+@lru_cache(maxsize=64)
+def _parted(questionnaire: Questionnaire) -> tuple[frozenset[str], tuple[Item, ...]]:
+    """The linkIds whose answers always count, and the questions that have conditions or rows, or stand above some."""
+    judged = tuple(
+        item
+        for item in questionnaire.items
+        if any(found.enable_when or found.rows is not None for found in item.with_descendants())
+    )
+    below = {found.link_id for item in judged for found in item.with_descendants()}
+    return frozenset(questionnaire.by_link_id.keys() - below), judged
+
+
+def _enabled(items: tuple[Item, ...], answers: AnswerSet, values: dict[str, tuple[AnswerValue, ...]]) -> AnswerSet:
+    """`values`: those kept already, to which those of enabled items are added."""
     groups: dict[str, tuple[Row, ...]] = {}
     kept = AnswerSet(values, groups)  # seen by the conditions while it fills
 
@@ -74,7 +92,8 @@ def _keep_rows(item: Item, answers: AnswerSet, groups: dict[str, tuple[Row, ...]
     if rows := answers.rows(item.link_id):
         always = _always_enabled(item)
         groups[item.link_id] = tuple(
-            row if always.issuperset(row.answers) else Row(row.id, _enabled(item.items, row.answers)) for row in rows
+            row if always.issuperset(row.answers) else Row(row.id, _enabled(item.items, row.answers, {}))
+            for row in rows
         )
 
 
@@ -93,7 +112,7 @@ def _without_conditions(items: tuple[Item, ...]) -> Iterator[str]:
 
 def _compares(compare: Callable[[Any, Any], bool], value: object, wanted: object) -> bool:
     # Texts of another kind (AsTyped, InMyWords) never equal a code, and have no order.
-    if compare in (operator.eq, operator.ne):
+    if compare is operator.ne:
         return compare(value, wanted)
     return isinstance(value, int) and isinstance(wanted, int) and compare(value, wanted)
 

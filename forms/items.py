@@ -256,6 +256,9 @@ class Questionnaire:
     topics: tuple[Topic, ...] = ()
     landmarks: Landmarks = Landmarks()
 
+    def __hash__(self) -> int:  # a cheap key of caches, as for items
+        return hash((self.url, self.version))
+
     @property
     def canonical(self) -> str:
         """FHIR's `url|version`."""

@@ -1,6 +1,5 @@
 """Who is at the form: the draft of the session's cookie, or none yet; and the one way to change it."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -10,7 +9,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from forms.answers import Draft, Extent
-from forms.codec import draft_from_json, draft_to_json
+from forms.codec import draft_from_bytes, draft_to_bytes
 from forms.page_flow import PageFlow
 from intake.errors import DraftChanged, SessionEnded, StoreFault, StoreUnavailable
 from intake.keys.return_codes import ReturnCode
@@ -155,7 +154,7 @@ def _visit_in(opened: OpenDraft, token: str = "") -> Visit:
 
 
 def _draft_in(opened: OpenDraft) -> Draft:
-    return draft_from_json(the_product().questionnaire, json.loads(opened.body))
+    return draft_from_bytes(the_product().questionnaire, opened.body)
 
 
 def _extent_asked_for() -> Extent:
@@ -167,7 +166,7 @@ def _start(draft: Draft) -> Started:
     product = the_product()
 
     def body_of(code: ReturnCode) -> bytes:
-        return _body(replace(draft, return_code=code.text))
+        return draft_to_bytes(replace(draft, return_code=code.text))
 
     return vault.start(product.vault, product.questionnaire.canonical, body_of, address(), product.clock())
 
@@ -181,11 +180,7 @@ def _saved(opened: OpenDraft, read: Draft, apply: Callable[[Session, Draft], Dra
                 now = product.clock()
                 newest = vault.newest(session, opened, now)
                 draft = apply(session, read if newest.rev == opened.rev else _draft_in(newest))
-                return Visit(draft, vault.save(session, newest, _body(draft), now), token=token)
+                return Visit(draft, vault.save(session, newest, draft_to_bytes(draft), now), token=token)
         except DraftChanged:
             continue
     raise DraftChanged
-
-
-def _body(draft: Draft) -> bytes:
-    return json.dumps(draft_to_json(draft), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")

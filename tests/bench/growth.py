@@ -41,7 +41,7 @@ def questionnaire_of(size: int) -> Questionnaire:
         Section(slug=f"section-{start}", title=f"Section {start}", pages=pages[start : start + PAGES_IN_A_SECTION])
         for start in range(0, len(pages), PAGES_IN_A_SECTION)
     )
-    return Questionnaire(url="https://example.org/growth", version="1", title="Growth", sections=sections)
+    return Questionnaire(url="https://example.org/growth", version=str(size), title="Growth", sections=sections)
 
 
 def all_answered(questionnaire: Questionnaire) -> Draft:

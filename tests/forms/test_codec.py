@@ -21,7 +21,7 @@ from forms.answers import (
     SheetMade,
 )
 from forms.answers_file import AnswersFileUnreadable, read_answers_file
-from forms.codec import draft_from_json, draft_to_json
+from forms.codec import draft_from_bytes, draft_from_json, draft_to_bytes, draft_to_json
 from forms.items import AnswerOption, ItemType
 from forms.sheet_layout import Topic
 from tests.small import PILLS, a_page, an_item, asking
@@ -72,6 +72,31 @@ def test_every_draft_comes_back_the_same(values, rows):
     )
 
     assert draft_from_json(ALL, json.loads(json.dumps(draft_to_json(draft)))) == draft
+    assert draft_from_bytes(ALL, draft_to_bytes(draft)) == draft
+
+
+@pytest.mark.parametrize("words", ["\ud83d", "Zo\u00eb \udc00", "\ud800\udc00"], ids=["first", "second", "apart"])
+def test_half_of_a_character_comes_back_too(words):
+    """No browser sends one, and none of what was typed is lost over it."""
+    draft = Draft(answers=AnswerSet({"a.text": (words,), "a.count": (10**20,)}))
+
+    assert draft_from_bytes(ALL, draft_to_bytes(draft)) == draft
+
+
+def test_what_was_sealed_by_an_earlier_release_is_read():
+    written = '{"answers":{"a.text":["Zo\u00eb"],"a.day":["1979-03-04"],"pill.list":[{"id":"1","pill.name":["x"]}]}}'
+
+    draft = draft_from_bytes(ALL, written.encode())
+
+    assert draft.answers == AnswerSet(
+        {"a.text": ("Zo\u00eb",), "a.day": (date(1979, 3, 4),)},
+        {"pill.list": (Row("1", AnswerSet({"pill.name": ("x",)})),)},
+    )
+
+
+def test_what_is_no_json_is_said():
+    with pytest.raises(ValueError, match="Expecting"):
+        draft_from_bytes(ALL, b"{")
 
 
 days = st.dates()

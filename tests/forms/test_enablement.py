@@ -1,11 +1,16 @@
 """Rules look at answers only."""
 
 import pytest
+from hypothesis import given
 
 from forms.answers import AnswerSet, AsTyped, InMyWords, Row
 from forms.enablement import condition_holds, enabled_answers, is_enabled, opening_codes
 from forms.items import EnableBehavior, EnableWhen, ItemType, Operator
+from forms.ketamine import INTAKE
 from tests.small import THREE, a_page, an_item, asking, when
+from tests.strategies import drafts
+
+NOTHING = AnswerSet()
 
 
 @pytest.mark.parametrize(
@@ -69,3 +74,26 @@ def test_opening_codes_are_those_that_enable_the_follow_up():
 
 def test_engine_runs_on_three_items():
     assert set(enabled_answers(THREE, AnswerSet({"pain.any": ("no",), "pain.strength": (4,)}))) == {"pain.any"}
+
+
+@given(draft=drafts(INTAKE, most=60))
+def test_every_question_is_judged_by_what_counts_before_it(draft):
+    """As the rule says it, item by item, for the engine keeps at once what no condition bears on."""
+    assert enabled_answers(INTAKE, draft.answers) == one_by_one(INTAKE.items, draft.answers, NOTHING)
+
+
+def test_answer_to_what_is_not_asked_does_not_count():
+    assert not enabled_answers(THREE, AnswerSet({"pain.of_old": ("yes",)}, {"old.list": (Row("1", AnswerSet()),)}))
+
+
+def one_by_one(items, answers, kept):
+    for item in items:
+        if not is_enabled(item, kept):
+            continue
+        if item.rows is None:
+            kept = kept.with_values(item.link_id, answers.all(item.link_id))
+            kept = one_by_one(item.items, answers, kept)
+        else:
+            rows = (Row(row.id, one_by_one(item.items, row.answers, NOTHING)) for row in answers.rows(item.link_id))
+            kept = kept.with_rows(item.link_id, tuple(rows))
+    return kept
