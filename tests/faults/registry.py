@@ -1,6 +1,6 @@
 """Every run of `make faults`, in the order of the table. A new fault is one import and one line."""
 
-from tests.faults import kills, power_cuts
+from tests.faults import full_disk, kills, locked_database, lost_replies, power_cuts
 from tests.faults.outcomes import FaultRun
 
 RUNS: dict[str, FaultRun] = {
@@ -9,4 +9,8 @@ RUNS: dict[str, FaultRun] = {
     "power-cuts": power_cuts.power_cuts,
     "power-cuts-wal": power_cuts.power_cuts_wal,
     "syncs": power_cuts.syncs,
+    "full-disk": full_disk.full_disk,
+    "short-locks": locked_database.short_locks,
+    "long-locks": locked_database.long_locks,
+    "lost-replies": lost_replies.lost_replies,
 }

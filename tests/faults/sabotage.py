@@ -3,13 +3,17 @@
 import threading
 import time
 from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
 from io import BytesIO
 from queue import SimpleQueue
 from typing import Any
 
+import time_machine
 from flask import Flask
+from sqlalchemy import Engine, event
 
 from intake import cli
+from intake.services import vault
 
 
 def before_serving(name: str, *arguments: object) -> str:
@@ -20,6 +24,25 @@ def before_serving(name: str, *arguments: object) -> str:
 def answer_before_saving(seconds: float = 0.1) -> None:
     """Saves are acknowledged at once and written after a while, as a cache that writes behind would do."""
     _wrap(lambda app: _AnswersFirst(app, seconds))
+
+
+def begin_without_lock() -> None:
+    """A transaction that writes begins as one that reads, and takes the lock when it first writes."""
+
+    @event.listens_for(Engine, "before_cursor_execute", retval=True)
+    def begin(*call: Any) -> tuple[str, Any]:
+        _, _, statement, parameters, _, _ = call
+        return ("BEGIN" if statement == "BEGIN IMMEDIATE" else statement), parameters
+
+
+def extend_sessions_always() -> None:
+    """Every request finds its session due to be extended, as one does that comes after a minute; breaks nothing."""
+    vars(vault)["_TOUCH_AFTER"] = timedelta(0)
+
+
+def set_clock(moment: str) -> None:
+    """The server's clock stands at this moment when it starts, and goes on from there; breaks nothing."""
+    time_machine.travel(datetime.fromisoformat(moment)).start()
 
 
 def _wrap(around: Callable[[Any], Any]) -> None:

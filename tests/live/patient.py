@@ -54,6 +54,10 @@ class LivePatient:
         self.fields = dict(_FIELD.findall(answer.text))
         return answer
 
+    def opens_form(self, path: str) -> dict[str, str]:
+        """The hidden fields of any page."""
+        return dict(_FIELD.findall(self.asks("GET", path).text))
+
     def begins(self, words: str = "begun") -> "LivePatient":
         """A new form with its first save; raises AssertionError when the server does not take it."""
         self.opens_page()
@@ -111,6 +115,13 @@ class LivePatient:
     def posts(self, path: str, typed: dict[str, str]) -> Answer:
         body = urlencode(typed)
         return self.asks("POST", path, body, {"Content-Type": "application/x-www-form-urlencoded"})
+
+    def posts_and_hears(self, path: str, typed: dict[str, str]) -> Answer | None:
+        """None when no answer came."""
+        try:
+            return self.posts(path, typed)
+        except (OSError, HTTPException):
+            return None
 
     def asks(self, method: str, path: str, body: str = "", headers: dict[str, str] | None = None) -> Answer:
         """One request on the connection that is kept open. Raises OSError and HTTPException when no answer comes."""

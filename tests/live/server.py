@@ -20,10 +20,12 @@ LONGEST_START = 60.0
 
 
 @contextmanager
-def serving(settings: dict[str, str] | None = None, prelude: str = "") -> "Iterator[LiveServer]":
-    """A server that answers, in a folder of its own; in the end both are gone."""
-    with tempfile.TemporaryDirectory(prefix="intake-live-") as folder:
-        server = LiveServer(Path(folder), settings or {}, prelude=prelude)
+def serving(
+    settings: dict[str, str] | None = None, prelude: str = "", folder: Path | None = None
+) -> "Iterator[LiveServer]":
+    """A server that answers, killed at the end; in a folder that is there already, or in one of its own."""
+    with tempfile.TemporaryDirectory(prefix="intake-live-") as own:
+        server = LiveServer(folder or Path(own), settings or {}, prelude=prelude)
         try:
             yield server.start()
         finally:
