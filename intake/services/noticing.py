@@ -69,7 +69,8 @@ def _goes_out(settings: Settings, message: EmailMessage) -> bool:
             server.send_message(message)
     except (OSError, smtplib.SMTPException, ValueError) as problem:
         # The kind alone: a server's answer may hold the address. A password may be no text, or not in ASCII.
-        log.warning("notice put off: %s", type(problem).__name__)
+        kind = type(problem).__name__
+        log.warning("notice put off: %s", kind, extra={"kind": kind})
         return False
     return True
 

@@ -74,10 +74,12 @@ def _one_round(product: Product) -> Deleted | None:
         log.info("expiry round", extra={"drafts": deleted.drafts, "responses": deleted.responses})
         tell_clinics_of(product)
     except IntakeError as error:
-        log.warning("expiry put off: %s", type(error).__name__)
+        kind = type(error).__name__
+        log.warning("expiry put off: %s", kind, extra={"kind": kind})
         return None
     except Exception as error:
         # A thread that ended would delete nothing any more, and nobody would notice.
-        log.error("expiry put off: %s", type(error).__name__, extra={"place": place_of(error)})
+        kind = type(error).__name__
+        log.error("expiry put off: %s", kind, extra={"kind": kind, "place": place_of(error)})
         return None
     return deleted

@@ -183,8 +183,9 @@ def _tell_what_stopped_it(response: Response) -> Response:
     if error is not None:
         level = logging.WARNING if response.status_code in _TOLD or response.status_code >= 500 else logging.DEBUG
         # The kind of error only: a message could hold what the patient wrote.
-        more = {"status": response.status_code, "fault": fault_of(error), "seconds": seconds_so_far()}
-        log.log(level, "intake error %s", type(error).__name__, extra=more)
+        kind, fault = type(error).__name__, fault_of(error)
+        more = {"kind": kind, "fault": fault, "status": response.status_code, "seconds": seconds_so_far()}
+        log.log(level, "intake error %s", kind, extra=more)
     return response
 
 
@@ -200,7 +201,7 @@ def _http_error(error: HTTPException) -> tuple[str, int, dict[str, str]]:
 def _unforeseen(error: Exception) -> tuple[str, int]:
     # No traceback text: frames hold answers. The class and the place are enough to find it.
     kind, place = type(error).__name__, place_of(error)
-    more = {"place": place, "status": 500, "seconds": seconds_so_far()}
+    more = {"kind": kind, "place": place, "status": 500, "seconds": seconds_so_far()}
     log.error("unforeseen %s at %s in %s", kind, place, request.endpoint, extra=more)
     return _page(500), 500
 

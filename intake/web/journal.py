@@ -6,7 +6,6 @@ a header: the place in its code tells which message it was.
 
 import json
 import logging
-import re
 import sys
 import threading
 from datetime import UTC, datetime
@@ -23,7 +22,6 @@ FIELDS = ("kind", "place", "status", "fault", "seconds", "workers", "drafts", "r
 
 _CALLER = 3
 _METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
-_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.:-]{0,79}")
 _OF_SERVER = {
     "Worker (pid:%s) was sent": "worker killed",
     "Worker (pid:%s) exited": "worker ended",
@@ -100,16 +98,14 @@ def place_of(error: BaseException) -> str:
 def _event(record: logging.LogRecord) -> str:
     said = str(record.msg)
     if record.name == OURS:
+        # Without its arguments: what an event tells stands in its fields.
         return said.partition("%")[0].strip(" :")
     known = (event for begin, event in _OF_SERVER.items() if said.startswith(begin))
     return next(known, f"said by {record.name}")
 
 
 def _fields(record: logging.LogRecord) -> dict[str, object]:
-    """Those that the event was given; the kind is its first argument where it says nothing else."""
-    first = record.args[0] if isinstance(record.args, tuple) and record.args else ""
-    kind = {"kind": first} if isinstance(first, str) and _WORD.fullmatch(first) else {}
-    return kind | {name: getattr(record, name) for name in FIELDS if hasattr(record, name)}
+    return {name: getattr(record, name) for name in FIELDS if hasattr(record, name)}
 
 
 def _plain(value: object) -> object:

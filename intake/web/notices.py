@@ -25,7 +25,8 @@ def tell_clinics_of(product: Product) -> None:
         try:
             deliver(product.vault, product.settings, product.language)
         except IntakeError as error:
-            log.warning("notices put off: %s", type(error).__name__)
+            kind = type(error).__name__
+            log.warning("notices put off: %s", kind, extra={"kind": kind})
 
 
 def finish(seconds: float) -> None:

@@ -44,7 +44,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
             return self.make_app()
         except IntakeError as problem:
             # Looked at before the first worker was made, so it happened since; one that cannot serve ends the server.
-            log.critical("worker cannot begin: %s", type(problem).__name__)
+            log.critical("worker cannot begin", extra={"kind": type(problem).__name__})
             raise SystemExit(Arbiter.WORKER_BOOT_ERROR) from None
 
     def run(self) -> None:

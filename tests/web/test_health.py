@@ -5,6 +5,7 @@ from contextlib import closing
 from functools import partial
 
 import pytest
+from sqlalchemy import text
 
 from forms.ketamine import INTAKE
 from intake import create_app
@@ -13,8 +14,9 @@ from intake.keys.master import make_key_file
 from intake.services import opening, readiness
 from intake.services.key_replacement import rotate
 from intake.store import sqlite
-from intake.store.engine import engine_of
+from intake.store.engine import engine_of, writing
 from intake.web.health import NOT_TRUSTED
+from tests.databases import ON_SQLITE
 from tests.web.holding import product_of
 
 CHECKS = {"space", "durable", "database", "tables", "key", "clock", "proxies"}
@@ -23,7 +25,9 @@ CHECKS = {"space", "durable", "database", "tables", "key", "clock", "proxies"}
 @pytest.fixture
 def app(settings, clock, monkeypatch):
     monkeypatch.setattr(opening, "engine_of", partial(engine_of, busy_seconds=0.1))
-    return create_app(settings, INTAKE, clock=clock)
+    made = create_app(settings, INTAKE, clock=clock)
+    yield made
+    product_of(made).vault.engine.dispose()
 
 
 @pytest.fixture
@@ -39,9 +43,9 @@ def ready(app):
     return ready
 
 
-def changes(settings, statement: str) -> None:
-    with closing(sqlite3.connect(settings.data / "intake.db", isolation_level=None)) as other:
-        other.execute(statement)
+def changes(app, statement: str) -> None:
+    with writing(product_of(app).vault.engine) as session:
+        session.execute(text(statement))
 
 
 def test_all_is_well(app):
@@ -51,6 +55,7 @@ def test_all_is_well(app):
     assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
 
 
+@ON_SQLITE
 def test_both_ask_for_nothing_and_leave_nothing_in_the_browser(app, monkeypatch):
     monkeypatch.setattr("intake.web.visits._visit_or_unreadable", lambda: pytest.fail("the visit was opened"))
     for path in ("/healthz", "/readyz"):
@@ -62,6 +67,7 @@ def test_both_ask_for_nothing_and_leave_nothing_in_the_browser(app, monkeypatch)
         assert client.head(path).status_code == 200
 
 
+@ON_SQLITE
 def test_the_process_lives_whatever_its_database_does(app, settings, ready):
     product_of(app).vault.engine.dispose()
     (settings.data / "intake.db").write_bytes(b"no database" * 1000)
@@ -71,6 +77,7 @@ def test_the_process_lives_whatever_its_database_does(app, settings, ready):
     assert set(ready()) == {"database"}
 
 
+@ON_SQLITE
 def test_a_database_that_somebody_holds(app, settings, ready):
     product_of(app).vault.engine.dispose()
     with closing(sqlite3.connect(settings.data / "intake.db", isolation_level=None)) as other:
@@ -80,6 +87,7 @@ def test_a_database_that_somebody_holds(app, settings, ready):
     assert ready(200) == {}
 
 
+@ON_SQLITE
 def test_a_database_that_does_not_keep_its_settings(app, ready, monkeypatch):
     product_of(app).vault.engine.dispose()
     # Each new connection is read back; one that is asked for what SQLite does not do is refused.
@@ -88,18 +96,20 @@ def test_a_database_that_does_not_keep_its_settings(app, ready, monkeypatch):
     assert set(ready()) == {"durable"}
 
 
-def test_tables_of_another_version(settings, ready):
-    changes(settings, "UPDATE alembic_version SET version_num = '0001'")
+def test_tables_of_another_version(app, ready):
+    changes(app, "UPDATE alembic_version SET version_num = '0001'")
 
     assert ready()["tables"].startswith("0001 here, ")
 
 
-def test_no_tables(settings, ready):
-    changes(settings, "DROP TABLE alembic_version")
+@ON_SQLITE
+def test_no_tables(app, ready):
+    changes(app, "DROP TABLE alembic_version")
 
     assert ready()["tables"].startswith("none here, ")
 
 
+@ON_SQLITE
 def test_another_key_and_a_lost_key(settings, ready):
     settings.key_file.unlink()
     assert "KeyFileRefused" in ready()["key"]
@@ -114,12 +124,14 @@ def test_a_key_that_was_rotated_while_it_serves_is_the_same_key(settings, clock,
     assert ready(200) == {}
 
 
+@ON_SQLITE
 def test_little_space(ready, monkeypatch):
     monkeypatch.setattr(readiness, "LEAST_FREE_SPACE", 10**18)
 
     assert "no new form" in ready()["space"]
 
 
+@ON_SQLITE
 def test_a_clock_that_jumped(clock, ready):
     clock.passes(hours=48)
     assert ready(200) == {}
@@ -128,6 +140,7 @@ def test_a_clock_that_jumped(clock, ready):
     assert "--clock-is-right" in ready()["clock"]
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded"])
 def test_a_proxy_that_nobody_named_is_said_once_and_keeps_nobody_out(app, ready, header, caplog):
     assert ready(200, **{header: "for=192.0.2.1"}) == {"proxies": NOT_TRUSTED}
@@ -137,11 +150,14 @@ def test_a_proxy_that_nobody_named_is_said_once_and_keeps_nobody_out(app, ready,
 
 def test_a_proxy_that_is_named_is_nothing_to_say(tmp_path):
     settings = settings_from({"INTAKE_DATA": str(tmp_path / "named"), "INTAKE_TRUSTED_PROXIES": "1"})
-    client = create_app(settings, INTAKE).test_client()
+    app = create_app(settings, INTAKE)
 
-    assert client.get("/readyz", headers={"X-Forwarded-For": "192.0.2.1"}).json["proxies"] == "ok"
+    answer = app.test_client().get("/readyz", headers={"X-Forwarded-For": "192.0.2.1"})
+    product_of(app).vault.engine.dispose()
+    assert answer.json["proxies"] == "ok"
 
 
+@ON_SQLITE
 def test_what_is_told_names_no_path_and_no_address(app, settings, ready):
     (settings.data / "intake.db").write_bytes(b"no database" * 1000)
     settings.key_file.unlink()

@@ -1,9 +1,11 @@
 """What a patient types is nowhere but in the sealed body: the canary sweep, through faults of every kind."""
 
 import logging
+import re
 import secrets
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from forms.answers import Draft
 from intake.services import filling, vault
 from intake.store import drafts
 from intake.store.engine import writing
+from intake.web.journal import JsonLines
 from intake.web.visits import COOKIE
 from tests.web.canaries import Life, asks_wrongly, found, hidings, is_in, raises
 from tests.web.holding import holder, product_of
@@ -37,7 +40,19 @@ def temp(tmp_path, monkeypatch) -> Path:
 
 
 @pytest.fixture
-def life(app, canary, temp, caplog) -> Life:
+def journal(temp) -> Iterator[Path]:
+    """What a server would write if it wrote everything that anybody says; it lies where the sweep looks."""
+    file = temp / "journal"
+    handler = logging.FileHandler(file)
+    handler.setFormatter(JsonLines())
+    logging.root.addHandler(handler)
+    yield file
+    logging.root.removeHandler(handler)
+    handler.close()
+
+
+@pytest.fixture
+def life(app, canary, temp, caplog, journal) -> Life:
     for name in (None, "intake", "sqlalchemy", "werkzeug", "alembic", "gunicorn"):
         caplog.set_level(logging.DEBUG, logger=name)
     return Life(app, canary)
@@ -77,6 +92,10 @@ def test_the_canary_is_in_the_pages_and_nowhere_else(whole_life, settings, temp,
     shown = sum(life.canary.encode() in response.data for response in life.responses)
     assert shown > 100, "it was typed, and it was shown again"
     assert len(records) > 500, "the log was at its most talkative"
+    written = (temp / "journal").read_text()
+    assert written.count('"event": "intake error"') > 3
+    assert len(re.findall('"kind": "(Operational|Programming)Error"', written)) == 1, "the statement that asks wrongly"
+    assert "127.0.0.1" not in written
     assert found(life, settings, temp, records, "".join(capfd.readouterr())) == set()
 
 
@@ -90,7 +109,7 @@ def test_the_sweep_finds_it_where_sealing_is_off(life, settings, temp, caplog, m
 
 
 def test_the_sweep_finds_it_in_every_other_place(life, settings, temp, caplog):
-    logging.getLogger("intake").debug("typed: %s", life.canary)
+    logging.getLogger("intake").debug("typed: %s", life.canary, extra={"kind": life.canary})
     (temp / "spooled").write_bytes(life.canary.encode())
     life.patient.client.set_cookie(COOKIE, "x")
     life.gets(f"/form/{life.canary}")
@@ -98,7 +117,7 @@ def test_the_sweep_finds_it_in_every_other_place(life, settings, temp, caplog):
     life.responses[-1].headers.add("Location", f"/{life.canary}")
     life.responses[-1].headers.add("Set-Cookie", f"x={life.canary}")
     life.responses[-1].data = f"<title>{life.canary}</title>"
-    everywhere = {"log", "standard streams", "spooled", "address", "Location", "Set-Cookie", "title"}
+    everywhere = {"log", "journal", "standard streams", "spooled", "address", "Location", "Set-Cookie", "title"}
 
     assert found(life, settings, temp, caplog.records, life.canary) == everywhere
 
