@@ -1,9 +1,8 @@
 """Clinics and the people who work in them, for tests: set up once as they would do it themselves, then copied."""
 
-import shutil
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -12,7 +11,7 @@ from uuid import UUID
 from forms.answers import Appointment, Draft
 from forms.items import Questionnaire
 from forms.ketamine import INTAKE
-from intake.config import Settings, settings_from
+from intake.config import Settings
 from intake.keys import second_factor
 from intake.keys.recovery_sheet import RecoverySheet
 from intake.language import language_of
@@ -28,6 +27,8 @@ from intake.services.staffing import Chosen, NewMember, Secrets
 from intake.services.vault import Vault
 from intake.store.engine import reading, writing
 from tests.builders import BUSY, a_draft
+from tests.databases import Databases
+from tests.light_argon2 import is_light
 
 # When every clinic of these tests is set up; tests begin an hour later, so that each code of an app is a new one.
 SET_UP_AT = datetime(2026, 11, 23, 11, tzinfo=UTC)
@@ -102,11 +103,11 @@ class World:
     south: House
 
 
-def a_world(folder: Path) -> World:
-    """A copy of the world that was set up once in this process; its own database and key."""
-    made = _set_up_once()
-    shutil.copytree(made.settings.data, folder)
-    settings = settings_from({"INTAKE_DATA": str(folder)})
+def a_world(folder: Path, databases: Databases | None = None) -> World:
+    """A copy of the world that was set up once in this process; its own database, of this kind or SQLite, and key."""
+    databases = databases or SQLITE
+    made = _set_up_once(databases)
+    settings = databases.settings(folder, like=made.settings)
     # The people are copied too: what a test does to them stays in it.
     houses = {"north": _copied(made.north), "south": _copied(made.south)}
     return World(settings, open_vault(settings, NOW), **houses)
@@ -160,9 +161,21 @@ def a_sent_draft(vault: Vault, house: House, now: datetime = NOW, **answers: obj
     return sent(vault, for_visit(vault, a_draft({**BUSY, **changed}), house.many_link, now), now)
 
 
-@cache
-def _set_up_once() -> World:
-    settings = settings_from({"INTAKE_DATA": str(Path(mkdtemp(prefix="intake-clinics-")) / "data")})
+SQLITE = Databases("sqlite", ExitStack())
+_WORLDS: dict[tuple[str, bool], World] = {}
+
+
+def _set_up_once(databases: Databases) -> World:
+    """One for each kind of database, and one more for people whose passphrases are cheap to try."""
+    which = databases.kind, is_light()
+    if which not in _WORLDS:
+        with databases.kept():
+            _WORLDS[which] = _set_up(databases)
+    return _WORLDS[which]
+
+
+def _set_up(databases: Databases) -> World:
+    settings = databases.settings(Path(mkdtemp(prefix="intake-clinics-")) / "data")
     vault = open_vault(settings, SET_UP_AT)
     north = _house(vault, "Northside Clinic", "anna", "rob", "ada")
     south = _house(vault, "Southside Clinic", "bea", "sam", "bo")

@@ -1,5 +1,6 @@
 """What several tests stand on: an installation of its own for each test, and the application that serves it."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -7,12 +8,35 @@ from flask import Flask
 
 from forms.ketamine import INTAKE
 from intake import create_app
-from intake.config import Settings, settings_from
+from intake.config import Settings
+from tests.databases import KINDS, Databases, forgotten_afterwards, opened_databases
+
+
+@pytest.fixture(scope="session", params=KINDS)
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Which database: what asks for it, by whatever way, runs on both. `ON_SQLITE` says that a test is of one alone."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def databases(database_kind: str) -> Iterator[Databases]:
+    with opened_databases(database_kind) as opened:
+        yield opened
+
+
+@pytest.fixture(autouse=True)
+def _databases_dropped(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a test made, once nobody of it has it open any more."""
+    if "databases" not in request.fixturenames:
+        yield
+        return
+    with forgotten_afterwards(request.getfixturevalue("databases")):
+        yield
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return settings_from({"INTAKE_DATA": str(tmp_path / "data")})
+def settings(tmp_path: Path, databases: Databases) -> Settings:
+    return databases.settings(tmp_path / "data")
 
 
 @pytest.fixture

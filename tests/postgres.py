@@ -44,13 +44,14 @@ class Server:
     folder: Path
     port: int
     settings: dict[str, str]
+    process: "subprocess.Popen[bytes] | None" = None
 
     def start(self) -> None:
         """Returns when it answers; raises AssertionError with what it said when it does not."""
         options = [f"-c{name}={value}" for name, value in {**_SMALL, **self.settings}.items()]
         command = [binary("postgres"), "-D", str(self.folder), "-p", str(self.port), "-k", str(self.folder), *options]
         with self.log.open("ab") as said:
-            subprocess.Popen(command, stdout=said, stderr=said, start_new_session=True, **as_nobody())
+            self.process = subprocess.Popen(command, stdout=said, stderr=said, start_new_session=True, **as_nobody())
         until = time.monotonic() + _LONGEST_START
         while not self.answers():
             assert time.monotonic() < until, f"PostgreSQL does not start: {self.log.read_text()[-2000:]}"
@@ -59,6 +60,7 @@ class Server:
     def stop(self, how: str = "fast") -> None:
         """`how`: fast, or immediate, which is a crash that the next start recovers from."""
         run("pg_ctl", "stop", "-D", str(self.folder), "-m", how, "-w")
+        self._reap()
 
     def kill(self) -> None:
         """As when the machine goes down: every process of it at once, none of them asked."""
@@ -68,6 +70,7 @@ class Server:
         for pid in every:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
+        self._reap()
         while any(map(_lives, every)):
             time.sleep(0.01)
 
@@ -104,6 +107,10 @@ class Server:
     def url(self, database: str, user: str = OWNER, port: int | None = None) -> str:
         """As INTAKE_DATABASE_URL says it; another `port` for a proxy in between."""
         return f"postgresql+psycopg://{user}@127.0.0.1:{port or self.port}/{database}"
+
+    def _reap(self) -> None:
+        if self.process is not None:
+            self.process.wait(_LONGEST_START)
 
     @property
     def log(self) -> Path:

@@ -114,7 +114,7 @@ def one_of_clinic(session: Session, by: Acting, invitation_id: UUID) -> Invitati
 def behind_link(vault: Vault, link: str, now: datetime) -> Invited:
     """What the link opens; looking, by a person or by a scanner of links, uses nothing up. Raises LinkOver."""
     with reading(vault.engine) as session:
-        found = record_behind(session, link, now)
+        found = _good(_record_of(session, link, to_change=False), now, None)
         visit = _invitation(vault.keys, found, now).visit
         clinic = clinics.by_id(session, found.clinic_id)
     return Invited(clinic, _appointment(clinic, visit, link))
@@ -129,12 +129,19 @@ def of_public_page(vault: Vault, slug: str) -> Invited:
     return Invited(clinic, _appointment(clinic, Visit(), ""))
 
 
-def record_behind(session: Session, link: str, now: datetime, response_id: UUID | None = None) -> InvitationRecord:
-    """The row of a link that is good now; `response_id`: what it was used for, which may be sent again."""
+def record_to_use(session: Session, link: str, now: datetime, response_id: UUID | None) -> InvitationRecord:
+    """The row of a link that is good now, locked; `response_id`: what it was used for, which may be sent again."""
+    return _good(_record_of(session, link, to_change=True), now, response_id)
+
+
+def _record_of(session: Session, link: str, *, to_change: bool) -> InvitationRecord | None:
     try:
-        found = invitations.find_by_token(session, token_hash(token_from(link)))
+        return invitations.find_by_token(session, token_hash(token_from(link)), to_change=to_change)
     except SessionEnded:
         raise LinkOver from None
+
+
+def _good(found: InvitationRecord | None, now: datetime, response_id: UUID | None) -> InvitationRecord:
     if found is None or found.revoked_at or now >= found.expires_at:
         raise LinkOver
     if found.single_use and found.used_by is not None and found.used_by != response_id:

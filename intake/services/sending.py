@@ -169,7 +169,7 @@ def _invitation(session: Session, sender: Sender, clinic: Clinic, draft: Draft) 
     link = draft.appointment.invitation if draft.appointment else ""
     if link:
         used = next((UUID(each.response) for each in draft.sendings if each.invitation == link), None)
-        found = inviting.record_behind(session, link, sender.now, used)
+        found = inviting.record_to_use(session, link, sender.now, used)
         if found.clinic_id != clinic.id:
             raise LinkOver
         return found

@@ -115,7 +115,7 @@ def renew_link(by: Acting, staff_id: UUID) -> str:
 def welcome(vault: Vault, link: str, now: datetime) -> Welcome:
     """Looking uses nothing up. Raises LinkOver."""
     with reading(vault.engine) as session:
-        return _welcome(session, vault, _behind(session, link, now))
+        return _welcome(session, vault, _behind(session, link, now, to_change=False))
 
 
 def set_up(vault: Vault, link: str, chosen: Chosen, now: datetime) -> Secrets:
@@ -130,7 +130,7 @@ def set_up(vault: Vault, link: str, chosen: Chosen, now: datetime) -> Secrets:
     key = new_private_key()
     locks = _locked(vault, whom, key, chosen.passphrase)
     with writing(vault.engine) as session:
-        found = _behind(session, link, now)
+        found = _behind(session, link, now, to_change=True)
         found.setup_hash = found.setup_expires_at = None
         clinics.delete_grants_to(session, found.clinic_id, str(found.id))
         staff.revoke_sessions_of(session, found.id, now)
@@ -235,9 +235,9 @@ def _keep(session: Session, found: StaffRecord, locks: _Locks) -> None:
         session.add(BackupCodeRecord(staff_id=found.id, number=number, salt=each.salt, verifier=each.verifier))
 
 
-def _behind(session: Session, link: str, now: datetime) -> StaffRecord:
+def _behind(session: Session, link: str, now: datetime, *, to_change: bool) -> StaffRecord:
     try:
-        found = staff.find_by_link(session, token_hash(token_from(link)))
+        found = staff.find_by_link(session, token_hash(token_from(link)), to_change=to_change)
     except SessionEnded:
         raise LinkOver from None
     if found is None or found.setup_expires_at is None or now >= found.setup_expires_at:

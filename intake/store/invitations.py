@@ -10,8 +10,9 @@ from intake.store.base import locked
 from intake.store.clinic_models import InvitationRecord
 
 
-def find_by_token(session: Session, token_hash: bytes) -> InvitationRecord | None:
-    return session.scalar(locked(select(InvitationRecord).where(InvitationRecord.token_hash == token_hash)))
+def find_by_token(session: Session, token_hash: bytes, *, to_change: bool) -> InvitationRecord | None:
+    found = select(InvitationRecord).where(InvitationRecord.token_hash == token_hash)
+    return session.scalar(locked(found) if to_change else found)
 
 
 def find(session: Session, clinic_id: UUID, invitation_id: UUID) -> InvitationRecord | None:

@@ -37,9 +37,9 @@ def find_by_username_or_any(session: Session, username: str) -> StaffRecord | No
     return session.scalar(found)
 
 
-def find_by_link(session: Session, token_hash: bytes) -> StaffRecord | None:
+def find_by_link(session: Session, token_hash: bytes, *, to_change: bool) -> StaffRecord | None:
     found = select(StaffRecord).where(StaffRecord.setup_hash == token_hash, StaffRecord.disabled_at.is_(None))
-    return session.scalar(locked(found))
+    return session.scalar(locked(found) if to_change else found)
 
 
 def of_clinic(session: Session, clinic_id: UUID) -> tuple[StaffRecord, ...]:

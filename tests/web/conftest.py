@@ -1,5 +1,7 @@
 """The application with a clock that the test turns, and a patient who noted the code."""
 
+from collections.abc import Iterator
+
 import pytest
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
@@ -9,7 +11,14 @@ from forms.ketamine import INTAKE
 from intake import create_app
 from intake.config import Settings
 from tests.drivers import Patient
+from tests.light_argon2 import light_argon2
 from tests.web.holding import Clock, holder
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _light() -> Iterator[None]:
+    with light_argon2():
+        yield
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ from itertools import count
 
 import pytest
 
-from intake.config import Settings, settings_from
 from intake.services import vault
 from intake.services.opening import open_vault
 from intake.services.vault import Started, Vault
 from tests.clinics import World, a_world
+from tests.light_argon2 import light_argon2
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 CANONICAL = "https://example.org/three-items|1.0.0"
@@ -24,9 +24,10 @@ def now() -> datetime:
     return NOW
 
 
-@pytest.fixture
-def settings(tmp_path) -> Settings:
-    return settings_from({"INTAKE_DATA": str(tmp_path / "data")})
+@pytest.fixture(scope="module", autouse=True)
+def _light() -> Iterator[None]:
+    with light_argon2():
+        yield
 
 
 @pytest.fixture
@@ -57,16 +58,16 @@ def started(begin):
 
 
 @pytest.fixture
-def world(tmp_path) -> Iterator[World]:
+def world(tmp_path, databases) -> Iterator[World]:
     """Two clinics of this test's own."""
-    opened = a_world(tmp_path / "world")
+    opened = a_world(tmp_path / "world", databases)
     yield opened
     opened.vault.engine.dispose()
 
 
 @pytest.fixture(scope="module")
-def shared_world(tmp_path_factory) -> Iterator[World]:
+def shared_world(tmp_path_factory, databases) -> Iterator[World]:
     """Two clinics for the tests of a module that change nothing, or nothing that another one looks at."""
-    opened = a_world(tmp_path_factory.mktemp("shared") / "world")
+    opened = a_world(tmp_path_factory.mktemp("shared") / "world", databases)
     yield opened
     opened.vault.engine.dispose()

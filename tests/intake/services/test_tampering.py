@@ -157,8 +157,8 @@ def a_world_without_places(folder, monkeypatch):
     """Set up anew: what the others copy was sealed with places."""
     monkeypatch.setattr(staff_keys, "FOR_PASSPHRASES", CHEAP)
     monkeypatch.setattr(second_factor, "stretched", partial(stretched, parameters=CHEAP))
-    fresh = clinics_of_tests._set_up_once.__wrapped__()
-    monkeypatch.setattr(clinics_of_tests, "_set_up_once", lambda: fresh)
+    fresh = clinics_of_tests._set_up(clinics_of_tests.SQLITE)
+    monkeypatch.setattr(clinics_of_tests, "_set_up_once", lambda _: fresh)
     return a_world(folder / "world")
 
 

@@ -7,8 +7,8 @@ from intake.store.migrating import migrate
 
 
 @pytest.fixture
-def url(tmp_path):
-    return f"sqlite:///{tmp_path}/intake.db"
+def url(tmp_path, databases):
+    return databases.empty_url(tmp_path)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import sqlite3
 import threading
 import time
 from datetime import UTC, datetime
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
@@ -12,8 +13,10 @@ from sqlalchemy.exc import OperationalError, TimeoutError
 from intake.errors import SettingsInvalid, StoreFault, StoreNotDurable, StoreUnavailable
 from intake.store import installation
 from intake.store import sqlite as sqlite_module
-from intake.store.engine import durability_of, engine_of, reading, sqlite_file, wipe_freed, writing
+from intake.store.engine import durability_of, engine_of, in_turn, reading, sqlite_file, wipe_freed, writing
 from intake.store.migrating import migrate
+from tests.databases import ON_POSTGRESQL, ON_SQLITE, Databases
+from tests.postgres import OWNER, postgres
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -22,6 +25,7 @@ def kind_of(raised: pytest.ExceptionInfo[StoreUnavailable]) -> StoreFault:
     return raised.value.kind
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     ("sound_from", "journal", "synchronous"), [((3, 0, 0), "wal", "2"), ((99, 0, 0), "delete", "3")]
 )
@@ -59,6 +63,7 @@ def test_where_sqlite_keeps_its_file():
     assert sqlite_file("postgresql://h/x") is None
 
 
+@ON_SQLITE
 def test_a_wrong_statement_is_no_outage_and_its_values_stay_out_of_the_text(engine):
     with pytest.raises(OperationalError, match="no such table") as raised, reading(engine) as session:
         session.execute(text("SELECT :canary FROM nowhere"), {"canary": "CANARY"})
@@ -67,8 +72,10 @@ def test_a_wrong_statement_is_no_outage_and_its_values_stay_out_of_the_text(engi
 
 
 def test_reading_changes_nothing(engine):
-    with pytest.raises(StoreUnavailable), reading(engine) as session:
+    with pytest.raises(StoreUnavailable) as raised, reading(engine) as session:
         session.execute(text("DELETE FROM draft"))
+
+    assert kind_of(raised) is StoreFault.UNREACHABLE
 
 
 def test_what_is_raised_within_undoes_the_writing(engine):
@@ -83,6 +90,7 @@ def test_what_is_raised_within_undoes_the_writing(engine):
         assert installation.find(session) is None
 
 
+@ON_SQLITE
 def test_a_locked_database_is_told_after_the_wait(engine, url):
     holder = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
@@ -100,6 +108,7 @@ def test_a_locked_database_is_told_after_the_wait(engine, url):
         installation.register(session, "f", NOW)
 
 
+@ON_SQLITE
 def test_a_writer_waits_for_a_short_one(url):
     patient = engine_of(url, busy_seconds=5)
     migrate(patient)
@@ -117,6 +126,7 @@ def test_a_writer_waits_for_a_short_one(url):
     patient.dispose()
 
 
+@ON_SQLITE
 def test_a_full_disk_is_told_and_over_once_there_is_room(engine):
     with writing(engine) as session:
         pages = session.execute(text("PRAGMA page_count")).scalar_one()
@@ -171,6 +181,7 @@ def test_an_exhausted_pool_is_a_wait(engine):
     assert kind_of(raised) is StoreFault.LOCKED
 
 
+@ON_SQLITE
 def test_the_log_is_cut_off_after_a_deletion(url, monkeypatch, tmp_path):
     monkeypatch.setattr(sqlite_module, "WAL_IS_SOUND_FROM", (3, 0, 0))
     engine = engine_of(url)
@@ -180,3 +191,89 @@ def test_the_log_is_cut_off_after_a_deletion(url, monkeypatch, tmp_path):
 
     assert (tmp_path / "intake.db-wal").stat().st_size == 0
     engine.dispose()
+
+
+@ON_POSTGRESQL
+@pytest.mark.parametrize("setting", ["synchronous_commit", "synchronous_commit = local", "fsync", "full_page_writes"])
+def test_a_server_that_may_lose_a_commit_is_refused(url, setting):
+    name, _, value = setting.partition(" = ")
+    engine = engine_of(url)
+    # As the owner of a server might have it: for everybody, for a database, or for a role.
+    with postgres(**{name: value or "off"}) as unsafe:
+        careless = engine_of(unsafe.url("postgres"))
+        with pytest.raises(StoreNotDurable, match=f"{name} is {value or 'off'}"), reading(careless):
+            pass
+        careless.dispose()
+
+    assert durability_of(engine)[name] == "on"
+    engine.dispose()
+
+
+@ON_POSTGRESQL
+def test_a_setting_of_the_role_is_read_back_too(url, databases: Databases):
+    role = f"careless{uuid4().hex[:8]}"
+    databases.server.runs(f"CREATE ROLE {role} LOGIN; ALTER ROLE {role} SET synchronous_commit = off")
+    engine = engine_of(url.replace(OWNER, role))
+    with pytest.raises(StoreNotDurable, match="synchronous_commit is off"), reading(engine):
+        pass
+    engine.dispose()
+    databases.server.runs(f"DROP ROLE {role}")
+
+
+@ON_POSTGRESQL
+def test_what_is_read_in_one_transaction_is_of_one_moment(engine):
+    with reading(engine) as session:
+        assert installation.find(session) is None
+        with writing(engine) as meanwhile:
+            installation.register(meanwhile, "f", NOW)
+        session.expire_all()
+        assert installation.find(session) is None
+    with reading(engine) as session:
+        assert installation.find(session) is not None
+
+
+@ON_POSTGRESQL
+def test_a_row_that_others_hold_is_told_after_the_wait(engine, url):
+    with writing(engine) as session:
+        installation.register(session, "f", NOW)
+    held = text("SELECT 1 FROM installation FOR UPDATE")
+    patient = engine_of(url, busy_seconds=0.2)
+    with writing(engine) as holder:
+        holder.execute(held)
+        with pytest.raises(StoreUnavailable) as raised, writing(patient) as session:
+            session.execute(held)
+    patient.dispose()
+
+    assert kind_of(raised) is StoreFault.LOCKED
+
+
+@ON_POSTGRESQL
+def test_a_server_that_says_nothing_is_given_up_and_its_late_answer_is_nobodys(url):
+    hurried = engine_of(url, busy_seconds=0.2)
+    with pytest.raises(StoreUnavailable) as raised, reading(hurried) as session:
+        session.execute(text("SELECT 41 FROM pg_sleep(1.5)"))
+
+    assert kind_of(raised) is StoreFault.UNREACHABLE
+    with reading(hurried) as session:
+        assert session.execute(text("SELECT 42")).scalar_one() == 42
+    hurried.dispose()
+
+
+@ON_POSTGRESQL
+def test_one_at_a_time_passes_for_the_same_thing(engine):
+    seen: list[str] = []
+
+    def passes(name: str) -> None:
+        with writing(engine) as session:
+            in_turn(session, "the same")
+            seen.append(f"{name} in")
+            time.sleep(0.05)
+            seen.append(f"{name} out")
+
+    threads = [threading.Thread(target=passes, args=(name,)) for name in "abc"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert [seen[at][0] for at in (0, 2, 4)] == [seen[at][0] for at in (1, 3, 5)]

@@ -10,9 +10,8 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_mock_engine, inspect, text
-from sqlalchemy.dialects import postgresql
-from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
 from intake.store import installation
 from intake.store.base import Base
@@ -54,8 +53,8 @@ def test_the_migrations_end_at_the_models(engine):
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
 
 
-def test_constraints_of_the_migrations_are_those_of_the_models(engine, tmp_path):
-    modelled = engine_of(f"sqlite:///{tmp_path}/modelled.db")
+def test_constraints_of_the_migrations_are_those_of_the_models(engine, tmp_path, databases):
+    modelled = engine_of(databases.empty_url(tmp_path / "modelled"))
     with writing(modelled) as session:
         Base.metadata.create_all(session.connection())
     for table in Base.metadata.tables:
@@ -84,7 +83,10 @@ def test_a_database_that_is_up_to_date_loads_no_alembic(engine):
     look = "import sys, intake.store.migrating as m, intake.store.engine as e; m.migrate(e.engine_of(sys.argv[1]))"
     asked = f"{look}; sys.exit('alembic' in sys.modules)"
 
-    assert subprocess.run([sys.executable, "-c", asked, str(engine.url)], cwd=ROOT, check=False).returncode == 0
+    assert (
+        subprocess.run([sys.executable, "-c", asked, engine.url.render_as_string()], cwd=ROOT, check=False).returncode
+        == 0
+    )
 
 
 def test_an_empty_database_has_no_version(url):
@@ -99,7 +101,7 @@ def test_an_error_leaves_the_tables_as_they_were(url):
     with writing(engine) as session:
         # In the way of the third table that 0001 makes.
         session.execute(text("CREATE TABLE session (x INTEGER)"))
-    with pytest.raises(OperationalError, match="already exists"):
+    with pytest.raises(DBAPIError, match="already exists"):
         migrate(engine)
 
     with engine.connect() as connection:
@@ -123,17 +125,6 @@ def test_several_workers_may_start_at_once(url):
     engine = engine_of(url)
     assert version_of(engine) == newest_version()
     engine.dispose()
-
-
-def test_the_models_can_be_said_to_postgresql():
-    said: list[str] = []
-
-    def say(statement, *_, **__) -> None:
-        said.append(str(statement.compile(dialect=postgresql.dialect())))
-
-    Base.metadata.create_all(create_mock_engine("postgresql+psycopg2://", say), checkfirst=False)
-
-    assert any("BYTEA" in statement and "TIMESTAMP WITH TIME ZONE" in statement for statement in said)
 
 
 def test_0001_keeps_what_is_put_in(engine):

@@ -7,7 +7,10 @@ import pytest
 
 from intake.store import audit, invitations, responses, staff
 from intake.store.responses import Order
+from tests.databases import ON_SQLITE
 from tests.plans import plan_of
+
+pytestmark = ON_SQLITE
 
 CLINIC, RESPONSE = UUID(int=1), UUID(int=2)
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)

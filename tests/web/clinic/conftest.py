@@ -8,12 +8,13 @@ import pytest
 from forms.ketamine import INTAKE
 from intake import create_app
 from tests.clinics import NOW, a_world
+from tests.databases import Databases
 from tests.web.clinic.desks import Office
 from tests.web.holding import Clock, product_of
 
 
-def an_office(folder: Path, compiled) -> Office:
-    world, clock = a_world(folder), Clock(NOW)
+def an_office(folder: Path, compiled, databases: Databases) -> Office:
+    world, clock = a_world(folder, databases), Clock(NOW)
     world.vault.engine.dispose()
     app = create_app(world.settings, INTAKE, clock=clock)
     app.jinja_env.bytecode_cache = compiled
@@ -22,17 +23,17 @@ def an_office(folder: Path, compiled) -> Office:
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory, compiled) -> Iterator[Office]:
+def office(tmp_path_factory, compiled, databases) -> Iterator[Office]:
     """For all tests of a module: each makes what it changes."""
-    opened = an_office(tmp_path_factory.mktemp("office") / "data", compiled)
+    opened = an_office(tmp_path_factory.mktemp("office") / "data", compiled, databases)
     yield opened
     opened.vault.engine.dispose()
 
 
 @pytest.fixture
-def own_office(tmp_path, compiled) -> Iterator[Office]:
+def own_office(tmp_path, compiled, databases) -> Iterator[Office]:
     """For one test, which may change it as it likes."""
-    opened = an_office(tmp_path / "office", compiled)
+    opened = an_office(tmp_path / "office", compiled, databases)
     yield opened
     opened.vault.engine.dispose()
 
