@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -71,7 +72,7 @@ def filled_at(server: LiveServer, rounds: int) -> Filled:
         for number in range(rounds):
             length = (server.data / "intake.db").stat().st_size + 2 * LONGER
             limit = chance.choice((0, chance.randint(0, length), length))
-            _save_while_full(server, patients, found, lambda full, most=limit: _limit(server, most, full), number)
+            _save_while_full(server, patients, found, partial(_limit, server, limit), number)
     found.corrupted += not is_whole(server.data / "intake.db")
     return found
 

@@ -1,6 +1,6 @@
 """Every run of `make faults`, in the order of the table. A new fault is one import and one line."""
 
-from tests.faults import full_disk, kills, locked_database, lost_replies, power_cuts
+from tests.faults import full_disk, hung_workers, kills, late_presses, locked_database, lost_replies, power_cuts
 from tests.faults.outcomes import FaultRun
 
 RUNS: dict[str, FaultRun] = {
@@ -13,4 +13,6 @@ RUNS: dict[str, FaultRun] = {
     "short-locks": locked_database.short_locks,
     "long-locks": locked_database.long_locks,
     "lost-replies": lost_replies.lost_replies,
+    "workers": hung_workers.workers,
+    "late-presses": late_presses.late_presses,
 }

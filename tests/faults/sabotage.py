@@ -14,6 +14,9 @@ from sqlalchemy import Engine, event
 
 from intake import cli
 from intake.services import vault
+from intake.web import serving
+
+SLOW_SECONDS = 3.0
 
 
 def before_serving(name: str, *arguments: object) -> str:
@@ -45,6 +48,17 @@ def set_clock(moment: str) -> None:
     time_machine.travel(datetime.fromisoformat(moment)).start()
 
 
+def sleep_in_help() -> None:
+    """A view that is slow when it is asked to be."""
+    _wrap(_Slow)
+
+
+def be_impatient(seconds: int) -> None:
+    """gunicorn waits so long for a worker that stands still; breaks nothing."""
+    chosen = serving.options_of
+    vars(serving)["options_of"] = lambda settings: {**chosen(settings), "timeout": seconds}
+
+
 def _wrap(around: Callable[[Any], Any]) -> None:
     made = vars(cli)["create_app"]
 
@@ -54,6 +68,16 @@ def _wrap(around: Callable[[Any], Any]) -> None:
         return app
 
     vars(cli)["create_app"] = create_app
+
+
+class _Slow:
+    def __init__(self, app: Any) -> None:
+        self.app = app
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        if environ["QUERY_STRING"] == "slowly":
+            time.sleep(SLOW_SECONDS)
+        return self.app(environ, start_response)
 
 
 class _AnswersFirst:

@@ -53,7 +53,8 @@ def test_the_check_finds_saves_that_a_full_disk_took(careless):
 
 
 def test_whoever_heard_nothing_and_presses_again_has_it_once(at_clinic):
-    found = lost_replies.pressed_again(*at_clinic, 20)
+    server, link = at_clinic
+    found = lost_replies.pressed_again(server, link, 20)
 
     assert (found.tried, found.not_cut) == (20, 0)
     assert (found.lost, found.doubled, found.conflicts, found.refused) == (0, 0, 0, 0)
