@@ -1,6 +1,16 @@
 """Every run of `make faults`, in the order of the table. A new fault is one import and one line."""
 
-from tests.faults import full_disk, hung_workers, kills, late_presses, locked_database, lost_replies, power_cuts
+from tests.faults import (
+    full_disk,
+    hung_workers,
+    kills,
+    late_presses,
+    locked_database,
+    lost_replies,
+    postgres_crashes,
+    postgres_stalls,
+    power_cuts,
+)
 from tests.faults.outcomes import FaultRun
 
 RUNS: dict[str, FaultRun] = {
@@ -15,4 +25,6 @@ RUNS: dict[str, FaultRun] = {
     "lost-replies": lost_replies.lost_replies,
     "workers": hung_workers.workers,
     "late-presses": late_presses.late_presses,
+    "postgres-crashes": postgres_crashes.crashes,
+    "postgres-stalls": postgres_stalls.stalls,
 }
