@@ -57,9 +57,10 @@ def run(asked: argparse.Namespace) -> int:
     """Serve the form until stopped."""
     settings = _settings()
     open_vault(settings, utc_now()).engine.dispose()
+    server = Server(settings, lambda: create_app(settings, INTAKE))
     address = settings.public_url or f"http://{settings.host}:{settings.port}"
     print(f"Intake serves at {address}  (stop with Ctrl+C)", flush=True)
-    Server(settings, lambda: create_app(settings, INTAKE)).run()
+    server.run()
     return 0
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
+from gunicorn.workers.gthread import ThreadWorker
 
 from intake.config import Settings
 from intake.errors import IntakeError
@@ -52,6 +53,18 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
         super().run()
 
 
+class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn is untyped
+    """One that stops leaves the door at once. gunicorn's keeps it open until the last request is done, and whoever
+    knocks meanwhile waits for an answer that never comes."""
+
+    def set_accept_enabled(self, enabled: bool) -> None:
+        super().set_accept_enabled(enabled)
+        if not enabled and not self.alive:
+            # Its own handle alone: other workers, and those that follow, have theirs.
+            for listener in self.sockets:
+                listener.close()
+
+
 class Measured:
     """Where the workers count together, and which of their places are taken."""
 
@@ -84,7 +97,7 @@ def options_of(settings: Settings) -> dict[str, Any]:
         "bind": f"{host}:{settings.port}",
         "workers": settings.workers,
         "threads": settings.threads,
-        "worker_class": "gthread",
+        "worker_class": Worker,
         "timeout": 30,
         "graceful_timeout": 20,
         "max_requests": 20000,
