@@ -115,6 +115,22 @@ class StoreNotDurable(IntakeError):
     """The database does not keep the settings that make a saved answer survive a power cut."""
 
 
+class StoreClosed(IntakeError):
+    """The database is not served: it is being filled, or was moved elsewhere; the message says which, and the mend."""
+
+
+class BackupNotMade(IntakeError):
+    """There is no new backup; the message says why, and the mend."""
+
+
+class BackupNotRestored(IntakeError):
+    """The place is empty as before; the message says why, and the mend."""
+
+
+class InstallationNotMoved(IntakeError):
+    """The message says what stands where now, and the mend."""
+
+
 class SealBroken(IntakeError):
     """What is stored does not open with this key at this place: altered, moved, or sealed with another key."""
 
@@ -186,6 +202,14 @@ class StaffUnknown(IntakeError):
 
 class NameTaken(IntakeError):
     """A clinic or a member of staff has this name already."""
+
+
+class NameTooLong(IntakeError):
+    """The name of a clinic or of somebody to sign in with is longer than the tables hold."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"a name may have {most} letters; choose a shorter one")
+        self.most = most
 
 
 class ResponseUnknown(IntakeError):

@@ -14,16 +14,18 @@ from intake.store import installation
 from intake.store.deletion_log import DeletionLog
 from intake.store.engine import engine_of, in_turn, sqlite_file, writing
 from intake.store.migrating import migrate
+from intake.store.standing import refuse_unless_open
 
 
 def open_vault(settings: Settings, now: datetime) -> Vault:
     """May be called by several processes at once; leaves no connection open, so a server may fork afterwards.
 
-    Raises `SettingsInvalid`, `KeyFileRefused`, `KeyMismatch`, `StoreNotDurable`, `StoreUnavailable`.
+    Raises `SettingsInvalid`, `KeyFileRefused`, `KeyMismatch`, `StoreClosed`, `StoreNotDurable`, `StoreUnavailable`.
     """
     _make_folder(settings)
     engine = engine_of(settings.database_url, connections=settings.threads)
     try:
+        refuse_unless_open(engine)
         migrate(engine)
         keys = _keys(engine, settings, now)
         vault = Vault(engine, keys, DeletionLog(settings.deletion_log), settings.idle, settings.longest_session)

@@ -1,7 +1,7 @@
 """The log of deleted drafts, apart from the database, so that a restored backup brings none of them back."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,7 +24,11 @@ class DeletionLog:
         A crash in between leaves a line for a draft that lives on; `entries` has the moment, and a draft that was
         changed after it is not meant.
         """
-        lines = "".join(f"{now.isoformat()} {draft_id}\n" for draft_id in draft_ids)
+        self.extend(dict.fromkeys(draft_ids, now))
+
+    def extend(self, moments: Mapping[UUID, datetime]) -> None:
+        """As `append`, each with a moment of its own."""
+        lines = "".join(f"{moment.isoformat()} {draft_id}\n" for draft_id, moment in moments.items())
         if not lines:
             return
         try:

@@ -18,6 +18,8 @@ from intake.store.sqlite import WRITES, sqlite_engine
 
 BUSY_SECONDS = 5.0
 CONNECTIONS = 5
+# What whoever writes to a database that was moved is told by `standing`.
+MOVED_AWAY = "moved"
 _POSTGRESQL = "intake.store.postgresql"
 # What a transaction of PostgreSQL begins as; SQLite's are told apart by `WRITES`.
 _READS = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
@@ -36,6 +38,8 @@ _FAULTS: Mapping[int | str, StoreFault] = {
     # The server that answers is no primary, or not any more.
     "25006": StoreFault.UNREACHABLE,
     "25P03": StoreFault.UNREACHABLE,
+    # SQLite's triggers have no code of their own.
+    MOVED_AWAY: StoreFault.UNREACHABLE,
 }
 
 
@@ -143,7 +147,7 @@ def _faults_named() -> Iterator[None]:
         # Without its cause: the statement it quotes is of no use to whoever waits.
         raise StoreUnavailable(_fault_of(error.orig)) from None
     except DBAPIError as error:
-        known = _FAULTS.get(getattr(error.orig, "sqlstate", None) or "")
+        known = _FAULTS.get(getattr(error.orig, "sqlstate", None) or str(error.orig))
         if known is None:
             raise
         raise StoreUnavailable(known) from None

@@ -24,14 +24,14 @@ def migrate(engine: Engine) -> None:
         lock = _LOCKS.get(engine.dialect.name)
         if lock is not None:
             connection.execute(lock)
-        if _version_of(connection) != newest_version():
+        if version_in(connection) != newest_version():
             import_module("intake.store.upgrading").upgrade(connection, FOLDER)
 
 
 def version_of(engine: Engine) -> str | None:
     """The version of the tables; None for a database without any."""
     with engine.connect() as connection:
-        return _version_of(connection)
+        return version_in(connection)
 
 
 def newest_version() -> str:
@@ -39,7 +39,8 @@ def newest_version() -> str:
     return max(path.stem[1:5] for path in (FOLDER / "versions").glob("v[0-9]*.py"))
 
 
-def _version_of(connection: Connection) -> str | None:
+def version_in(connection: Connection) -> str | None:
+    """As `version_of`, in a transaction that is open."""
     if not inspect(connection).has_table(_VERSIONS):
         return None
     version: str | None = connection.execute(_VERSION).scalar()
