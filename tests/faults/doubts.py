@@ -59,18 +59,18 @@ def has_lost(patient: LivePatient) -> bool:
         return True
 
 
-def has_lost_at_a_glance(patient: LivePatient) -> bool:
-    """As `has_lost`; nobody knows while the page cannot be had."""
+def shown_of(patient: LivePatient) -> bool | None:
+    """Whether the page shows what was kept, or may have been; None while the page cannot be had."""
     try:
         page = patient.asks("GET", f"/form/{PAGE}")
     except (OSError, HTTPException):
-        return False
-    if page.status != 200:
-        return False
+        return None
+    if page.status == 503:
+        return None
     known = [words for words in (patient.last_kept, *patient.open) if _shows(page, words)]
     if known:
         patient.last_kept, patient.open = known[-1], []
-    return not known
+    return bool(known)
 
 
 def saves_again(patient: LivePatient, words: str = "saved again") -> float:
@@ -87,9 +87,11 @@ class Writing:
 
     patients: Iterable[LivePatient]
     looks_back: bool = False
-    """Whoever is not told that a save was kept looks at once what is there, before the next save hides it."""
+    """Whoever is not told that a save was kept looks what is there before they save again, which would hide it."""
     tries: list[Try] = field(default_factory=list)
     lost: int = 0
+    looks: list[float] = field(default_factory=list)
+    """Seconds of each."""
     _stopped: threading.Event = field(default_factory=threading.Event)
     _threads: list[threading.Thread] = field(default_factory=list)
 
@@ -121,7 +123,15 @@ class Writing:
             tried = tries_to_save(patient, f"words {patient.count}")
             self.tries.append(tried)
             if self.looks_back and not tried.is_kept:
-                self.lost += has_lost_at_a_glance(patient)
+                self._look(patient)
+
+    def _look(self, patient: LivePatient) -> None:
+        shown = None
+        while shown is None and not self._stopped.is_set():
+            begun = time.monotonic()
+            shown = shown_of(patient)
+            self.looks.append(time.monotonic() - begun)
+        self.lost += shown is False
 
 
 @dataclass
@@ -142,9 +152,9 @@ class Found:
             self.doubtful += not each.is_kept
             self.statuses.add(each.status)
 
-    def looks_at(self, patients: Iterable[LivePatient]) -> None:
-        """The end of a round: whether what each of them was told is there."""
-        lost = sum(has_lost(patient) for patient in patients)
+    def looks_at(self, patients: Iterable[LivePatient], before: int = 0) -> None:
+        """The end of a round: whether what each of them was told is there. `before`: how many found it lost earlier."""
+        lost = before + sum(map(has_lost, patients))
         self.rounds += 1
         self.lost += lost
         self.rounds_with_loss += lost > 0

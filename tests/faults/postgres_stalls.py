@@ -97,8 +97,7 @@ class Stalled(Found):
 
     def judges(self, cause: Cause, writing: Writing) -> None:
         self.counts(writing.tries)
-        self.lost += writing.lost
-        longest = max(each.seconds for each in writing.tries)
+        longest = max(*(each.seconds for each in writing.tries), *writing.looks)
         self.longest = max(self.longest, longest)
         told = [each for each in writing.tries if not each.is_kept]
         unanswered = sum(each.status == 0 for each in told)
@@ -158,4 +157,4 @@ def _cause(cause: Cause, place: Place, patients: list[LivePatient], found: Stall
     found.recoveries.append(first)
     found.everybody = max(found.everybody, last)
     found.judges(cause, writing)
-    found.looks_at(patients)
+    found.looks_at(patients, writing.lost)

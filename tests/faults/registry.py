@@ -1,6 +1,7 @@
 """Every run of `make faults`, in the order of the table. A new fault is one import and one line."""
 
 from tests.faults import (
+    failover,
     full_disk,
     hung_workers,
     kills,
@@ -27,4 +28,5 @@ RUNS: dict[str, FaultRun] = {
     "late-presses": late_presses.late_presses,
     "postgres-crashes": postgres_crashes.crashes,
     "postgres-stalls": postgres_stalls.stalls,
+    "failover": failover.failover,
 }
