@@ -29,6 +29,7 @@ from intake.services.diagnosis import diagnose, findings_of
 from intake.services.expiry import expire
 from intake.services.findings import State
 from intake.services.opening import open_vault
+from intake.store_commands import STORE_ARGUMENTS, STORE_COMMANDS
 from intake.summary.build import build_summary
 from intake.summary.model import Summary
 from intake.web.serving import Server
@@ -193,6 +194,7 @@ ARGUMENTS: dict[str, dict[tuple[str, ...], dict[str, Any]]] = {
     },
     "answers": {("--example",): {"action": "store_true", "required": True, "help": "print the example"}},
     **CLINIC_ARGUMENTS,
+    **STORE_ARGUMENTS,
 }
 
 
@@ -205,6 +207,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "paper": paper,
     "answers": answers,
     **CLINIC_COMMANDS,
+    **STORE_COMMANDS,
 }
 FAMILIES = {
     "clinic": "Clinics, and what their patients are told.",

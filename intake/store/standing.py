@@ -78,6 +78,13 @@ def remove_mark(connection: Connection) -> None:
     _TABLE.drop(connection, checkfirst=True)
 
 
+def hold_writers(connection: Connection) -> None:
+    """Until this transaction ends nobody else writes. SQLite's write lock is held by it in any case."""
+    if connection.dialect.name == "postgresql":
+        names = ", ".join(f'"{name}"' for name in _names())
+        connection.execute(text(f"LOCK TABLE {names} IN EXCLUSIVE MODE"))
+
+
 def close_to_writes(connection: Connection) -> None:
     """From the commit on, whoever has the database open, a server that still runs too, can change nothing in it."""
     for statement in _CLOSING[connection.dialect.name]():
