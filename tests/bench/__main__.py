@@ -5,17 +5,22 @@ import platform
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
 from types import MappingProxyType
 
-from tests.bench import browser, clinic, growth, pages, peers, rows, server, sheets, timing
+from tests.bench import browser, clinic, pages, peers, questions, rows, server, sheets, timing
+from tests.bench.growth import figures as growth
 from tests.bench.measuring import Figure
 
-GROUPS: MappingProxyType[str, Callable[[int], Iterator[Figure]]] = MappingProxyType(
+Group = Callable[[int], Iterator[Figure]]
+GROUPS: MappingProxyType[str, Group] = MappingProxyType(
     {
         "pages": pages.figures,
         "sheets": sheets.figures,
         "peers": peers.figures,
         "rows": rows.figures,
+        "questions": questions.figures,
         "growth": growth.figures,
         "clinic": clinic.figures,
         "timing": timing.figures,
@@ -34,8 +39,9 @@ def main() -> int:
         "Floor: a bare page of Flask, WTForms and SQLite with the same durable settings, in the same run, in turns.\n"
     )
     print(LINE.format(what="what", most="budget", here="measured", floor="floor", note="").rstrip())
-    for name in asked.groups or GROUPS:
-        for figure in GROUPS[name](asked.repetitions):
+    groups: dict[str, Group] = {**GROUPS, "growth": partial(growth.figures, sizes=asked.rows, docs=asked.docs)}
+    for name in asked.groups or groups:
+        for figure in groups[name](asked.repetitions):
             print(line_of(figure), flush=True)
     return 0
 
@@ -52,7 +58,14 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("groups", nargs="*", choices=[*GROUPS, []], help="these only; else all")
     parser.add_argument("--repetitions", type=int, default=100, help="of each pair (100)")
+    rows = parser.add_argument("--rows", type=_sizes, default=growth.SIZES, metavar="N,N,…")
+    rows.help = "how many are stored, for growth (1000,10000); a folder named in INTAKE_BENCH_FOLDER keeps them"
+    parser.add_argument("--docs", type=Path, help="the folder whose picture and table of growth are made anew")
     return parser
+
+
+def _sizes(text: str) -> tuple[int, ...]:
+    return tuple(sorted(int(part) for part in text.split(",")))
 
 
 if __name__ == "__main__":

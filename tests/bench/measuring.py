@@ -47,7 +47,7 @@ class Pair:
 def in_pairs(here: Prepared, floor: Prepared, repetitions: int) -> Pair:
     """A B A B: what disturbs the machine disturbs both. The first round is not counted."""
     taken: tuple[list[float], list[float]] = ([], [])
-    with _collecting_nothing():
+    with collecting_nothing():
         for _ in range(repetitions + 1):
             for prepared, kept in zip((here, floor), taken, strict=True):
                 kept.append(cpu_of(prepared()))
@@ -56,7 +56,7 @@ def in_pairs(here: Prepared, floor: Prepared, repetitions: int) -> Pair:
 
 def median_of(prepared: Prepared, repetitions: int) -> float:
     """Milliseconds of CPU, without a floor; the first round is not counted."""
-    with _collecting_nothing():
+    with collecting_nothing():
         return statistics.median([cpu_of(prepared()) for _ in range(repetitions + 1)][1:])
 
 
@@ -68,7 +68,7 @@ def cpu_of(action: Action) -> float:
 
 
 @contextmanager
-def _collecting_nothing() -> Iterator[None]:
+def collecting_nothing() -> Iterator[None]:
     """The garbage of one request is not collected on another one's account."""
     gc.collect()
     gc.disable()

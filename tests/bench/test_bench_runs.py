@@ -1,16 +1,28 @@
 """Every bench runs and every budget is measured; nothing is said of how long anything took."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from tests.bench.__main__ import GROUPS, line_of
 from tests.bench.measuring import Figure
+from tests.light_argon2 import light_argon2
 
 BUDGETS = {
     "pages": {"GET a question page", "POST a question page", "first save, which makes the return code"},
     "sheets": {"check page, 194 answers", "sheet as a PDF, 194 answers", "size of the PDF"},
     "peers": {"sheet as a PDF, 5 medicines"},
     "rows": {"GET one medicine: more CPU with 200 than with 5", "POST one medicine: more CPU with 200 than with 5"},
-    "growth": {"GET a page: more CPU for 1,000 more questions, at 5,000"},
+    "questions": set(),
+    "growth": {
+        "search in a clinic of 1,000, 120 rows on SQLite",
+        "search in a clinic of 1,000, 120 rows on PostgreSQL",
+        *(
+            f"{operation}: times as much at 120 rows as at 60, {database}"
+            for operation in ("page of questions", "save of a page", "sending", "list of a clinic", "one response")
+            for database in ("SQLite", "PostgreSQL")
+        ),
+    },
     "clinic": {
         "list of 50, 100 responses",
         "list of 50: more CPU with 100 responses than with 60",
@@ -31,6 +43,12 @@ BUDGETS = {
     },
     "browser": {"first input usable, headless Chromium"},
 }
+
+
+@pytest.fixture(autouse=True)
+def _light() -> Iterator[None]:
+    with light_argon2():
+        yield
 
 
 @pytest.mark.parametrize("name", GROUPS)
