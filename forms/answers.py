@@ -174,10 +174,11 @@ class Draft:
 
     `shown` holds the slugs of the pages that were looked at. `left_off` holds what the patient keeps off the sheet:
     linkIds, or `linkId/rowId` for one row; `private` the linkIds that are marked as private. `writers` holds the last
-    writer's view id of each page (and of each row, as `slug/rowId`). `return_code` is the code as it was given,
-    `code_seen` whether the patient went on from it. `sheets` are those made so far, the newest last; a sheet that is
-    made from a file and is none of these is of the day `made_on`. `appointment` is the visit that the form is for,
-    where a clinic invited to it; `sendings` are what clinics were sent, one a clinic and visit.
+    writer of each page (and of each row, as `slug/rowId`): its view's id, and which time it was that it wrote.
+    `return_code` is the code as it was given, `code_seen` whether the patient went on from it. `sheets` are those made
+    so far, the newest last; a sheet that is made from a file and is none of these is of the day `made_on`.
+    `appointment` is the visit that the form is for, where a clinic invited to it; `sendings` are what clinics were
+    sent, one a clinic and visit.
     """
 
     answers: AnswerSet = AnswerSet()

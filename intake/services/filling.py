@@ -16,13 +16,16 @@ from intake.summary.sent import filled_in
 
 # Of sheets made earlier than these nothing is kept, so that making them over and over fills no draft.
 MOST_SHEETS = 50
+# What stands between a view's id and which time it was that it wrote.
+_NUMBERED = "~"
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One rendering of a page: its own id, and the view that had written last when it was rendered.
+    """One rendering of a page: its own id, and who had written last when it was rendered.
 
-    `over` is the writer whose answers the patient saw and chose to replace.
+    `over` is the writer whose answers the patient saw and chose to replace. A view that saves by itself while
+    something is typed writes several times; who saw an earlier time has not seen the later one, so each has its number.
     """
 
     id: str
@@ -30,7 +33,7 @@ class View:
     over: str = ""
 
     def knows(self, writer: str) -> bool:
-        return writer in ("", self.id, self.seen, self.over)
+        return writer in ("", self.seen, self.over) or view_of(writer) == self.id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +42,11 @@ class PrivateTick:
 
     is_set: bool
     was_set: bool
+
+
+def view_of(writer: str) -> str:
+    """The id of the view that is meant by an entry of `Draft.writers`."""
+    return writer.partition(_NUMBERED)[0]
 
 
 def with_page(draft: Draft, page: Page, link_ids: Iterable[str], captured: AnswerSet, view: View) -> Draft:
@@ -131,7 +139,7 @@ def with_private(draft: Draft, page: Page, tick: PrivateTick, view: View) -> Dra
     A tick that stands as it was put on the screen says nothing, unless this view wrote last: so a page that was open
     all along in another tab takes no mark away.
     """
-    if tick.is_set is tick.was_set and draft.writers.get(page.slug) != view.id:
+    if tick.is_set is tick.was_set and view_of(draft.writers.get(page.slug, "")) != view.id:
         return draft
     link_ids = frozenset(item.link_id for item in page.items)
     return replace(draft, private=draft.private | link_ids if tick.is_set else draft.private - link_ids)
@@ -155,5 +163,16 @@ def _refuse_overwriting(writer: str, view: View, stored: AnswerSet, typed: Answe
 
 
 def _written(draft: Draft, key: str, view: View, answers: AnswerSet, *, shown: str) -> Draft:
-    writers = {**draft.writers, key: view.id}
+    writers = {**draft.writers, key: _writer(draft, key, view, answers)}
     return replace(draft, answers=answers, shown=draft.shown | {shown}, writers=writers)
+
+
+def _writer(draft: Draft, key: str, view: View, answers: AnswerSet) -> str:
+    # None that we draw has the mark; what a browser makes up must not be read as a number.
+    last, view_id = draft.writers.get(key, ""), view.id.replace(_NUMBERED, "")
+    if view_of(last) != view_id:
+        return view_id
+    if answers == draft.answers:
+        # The same again, because no answer came: whoever saw the first has seen this.
+        return last
+    return f"{view_id}{_NUMBERED}{int(last.partition(_NUMBERED)[2] or 1) + 1}"

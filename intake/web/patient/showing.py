@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 from forms.answers import AnswerSet
 from forms.capture.page_form import PageForm
 from forms.items import NOWHERE, Item, Page, Section
-from intake.services.filling import PrivateTick, View
+from intake.services.filling import PrivateTick, View, view_of
 from intake.summary.lines import LineMaker
 from intake.summary.model import Line
 from intake.web.product import the_product
@@ -122,7 +122,7 @@ def new_messages(form: PageForm, before: AnswerSet, key: str) -> dict[str, str]:
     What this very view saved by itself was never said, so it counts as new; `key` is the page's in `Draft.writers`.
     """
     form.validate()
-    saved_itself = the_visit().draft.writers.get(key) == view_typed().id
+    saved_itself = view_of(the_visit().draft.writers.get(key, "")) == view_typed().id
     wrong = (field for field in form if field.errors)
     return {field.name: field.errors[0] for field in wrong if saved_itself or form.is_new(field.name, before)}
 

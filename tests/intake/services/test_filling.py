@@ -1,5 +1,6 @@
 """Pure changes of a draft: nothing is overwritten unseen, and what was not touched stays."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -47,6 +48,33 @@ def test_another_view_with_other_answers_is_a_conflict_and_the_same_answers_are_
     assert noted(draft, "second", View("v2", "v1")).answers.all("pain.note") == ("second",)
     assert noted(draft, "second", View("v2", "", over="v1")).answers.all("pain.note") == ("second",)
     assert noted(draft, "again", View("v1", "")).answers.all("pain.note") == ("again",)
+
+
+def test_a_view_that_wrote_again_is_a_conflict_for_whoever_saw_the_first_time():
+    """A page saves by itself while something is typed; another window opened in between has seen half of it."""
+    draft = noted(noted(Draft(), "half", View("v1", "")), "half and half", View("v1", ""))
+
+    with pytest.raises(AnswersDiffer) as differ:
+        noted(draft, "other", View("v2", seen="v1"))
+    assert differ.value.saved == {"pain.note": ("half and half",)}
+    assert noted(draft, "other", View("v2", "v1", over=differ.value.writer)).answers.all("pain.note") == ("other",)
+    assert noted(draft, "other", View("v2", draft.writers["note"])).answers.all("pain.note") == ("other",)
+    assert noted(draft, "and more", View("v1", "")).answers.all("pain.note") == ("and more",)
+
+
+def test_the_same_sent_again_is_no_other_time():
+    draft = noted(Draft(), "first", View("v1", ""))
+    again = noted(draft, "first", View("v1", ""))
+
+    assert again.writers == draft.writers
+    assert noted(again, "second", View("v2", draft.writers["note"])).answers.all("pain.note") == ("second",)
+
+
+def test_a_view_that_a_browser_made_up_is_no_number():
+    draft = Draft()
+    for made_up in ("v", "v~x", "v", "v~9", "v", "~", ""):
+        draft = noted(draft, f"by {made_up}", View(made_up, draft.writers.get("note", "")))
+        assert draft.answers.all("pain.note") == (f"by {made_up}",)
 
 
 def test_row_of_another_view_is_a_conflict_only_where_it_differs():
@@ -105,6 +133,8 @@ def test_tick_of_a_page_that_was_open_all_along_takes_no_mark_away():
     assert filling.with_private(marked, NOTE, as_it_was, View("v2", "")) is marked
     # The same view has set it meanwhile, and takes it back.
     assert filling.with_private(marked, NOTE, as_it_was, View("v1", "")).private == set()
+    typed_since = replace(marked, writers={"note": "v1~2"})
+    assert filling.with_private(typed_since, NOTE, as_it_was, View("v1", "")).private == set()
 
 
 def test_sheet_that_prints_the_same_is_made_once():
