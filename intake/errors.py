@@ -103,11 +103,18 @@ class StoreFault(StrEnum):
     UNREACHABLE = "unreachable"
 
 
+_FAULTS: Mapping[StoreFault, str] = {
+    StoreFault.LOCKED: "somebody else holds the database; wait, or stop what holds it",
+    StoreFault.FULL: "the disk has no room; free some",
+    StoreFault.UNREACHABLE: "the database does not answer; look whether it runs, and at INTAKE_DATABASE_URL",
+}
+
+
 class StoreUnavailable(IntakeError):
     """Nothing was written; the same call can work later."""
 
     def __init__(self, kind: StoreFault) -> None:
-        super().__init__(kind.value)
+        super().__init__(f"{kind.value}: {_FAULTS[kind]}")
         self.kind = kind
 
 

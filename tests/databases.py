@@ -5,9 +5,12 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+from weakref import WeakSet
 
+import psycopg
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import Pool, event, make_url
 
 from intake.config import Settings, settings_from
 from intake.store.engine import engine_of
@@ -18,6 +21,16 @@ KINDS = ("sqlite", "postgresql")
 # For tests that speak of files, or of what one of the two alone can do.
 ON_SQLITE = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True, scope="session")
 ON_POSTGRESQL = pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True, scope="session")
+
+_OPENED: WeakSet[Any] = WeakSet()
+
+
+def _remember(connection: Any, _record: object) -> None:
+    if isinstance(connection, psycopg.Connection):
+        _OPENED.add(connection)
+
+
+event.listen(Pool, "connect", _remember)
 
 
 @dataclass
@@ -56,8 +69,11 @@ class Databases:
         del self.made[before:]
 
     def forget(self, since: int) -> None:
-        """Drops the databases that were made after so many."""
-        for name in self.made[since:]:
+        """Drops the databases that were made after so many, whoever of the test still has them open."""
+        gone = self.made[since:]
+        for connection in [each for each in _OPENED if not each.closed and each.info.dbname in gone]:
+            connection.close()
+        for name in gone:
             self.server.drop(name)
         del self.made[since:]
 

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from intake.errors import ClinicUnknown, NameTaken
+from intake.errors import ClinicUnknown, NameTaken, NameTooLong
 from intake.keys.clinic_keys import RECOVERY
 from intake.keys.master import Keys
 from intake.keys.sealing import seal, unseal
@@ -21,6 +21,7 @@ from intake.store.engine import writing
 
 RETENTION_DAYS = 90
 MOST_RETENTION_DAYS = 3650
+MOST_NAME = 200
 _LONGEST_SLUG = 60
 _PLAIN_ADDRESS = re.compile(r"[\w.!#$%&'*+/^`{|}~-]{1,64}@[\w.-]{1,255}")
 
@@ -75,7 +76,8 @@ class Clinic:
 
 
 def add(vault: Vault, facts: ClinicFacts, notify: str, now: datetime) -> Clinic:
-    """Raises NameTaken. `notify`: the e-mail address for notices, or ""."""
+    """Raises NameTaken, NameTooLong. `notify`: the e-mail address for notices, or ""."""
+    _refuse_long(facts.name)
     clinic_id, slug = uuid4(), slug_of(facts.name)
     made = ClinicRecord(id=clinic_id, slug=slug, made_at=now, notices_due=0, key_renewal_due=False, **asdict(facts))
     made.notify = _sealed(vault.keys, clinic_id, notify)
@@ -91,7 +93,11 @@ def add(vault: Vault, facts: ClinicFacts, notify: str, now: datetime) -> Clinic:
 
 
 def change(vault: Vault, slug: str, changes: dict[str, object], actor: str, now: datetime) -> Clinic:
-    """`changes`: fields of ClinicFacts, and `notify`. The name in addresses stays. Raises ClinicUnknown."""
+    """`changes`: fields of ClinicFacts, and `notify`. The name in addresses stays.
+
+    Raises ClinicUnknown, NameTooLong.
+    """
+    _refuse_long(str(changes.get("name", "")))
     with writing(vault.engine) as session:
         found = _known(session, slug)
         for name, value in changes.items():
@@ -101,6 +107,11 @@ def change(vault: Vault, slug: str, changes: dict[str, object], actor: str, now:
         event = Event(clinic_id=found.id, actor=actor, action=Action.CLINIC_CHANGED, detail=told)
         record(session, vault.keys, event, now)
         return _clinic(session, found)
+
+
+def _refuse_long(name: str) -> None:
+    if len(name) > MOST_NAME:
+        raise NameTooLong(MOST_NAME)
 
 
 def by_slug(session: Session, slug: str) -> Clinic:

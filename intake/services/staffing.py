@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from intake.errors import CodeNotTaken, LinkOver, NameTaken, SessionEnded, StaffUnknown
+from intake.errors import CodeNotTaken, LinkOver, NameTaken, NameTooLong, SessionEnded, StaffUnknown
 from intake.keys import second_factor, staff_keys
 from intake.keys.hpke import PrivateKey, new_private_key
 from intake.keys.passphrases import composed, refuse_weak
@@ -26,6 +26,8 @@ from intake.store.clinic_models import BackupCodeRecord, StaffRecord
 from intake.store.engine import reading, writing
 
 LINK_LASTS = timedelta(hours=72)
+# What the rows hold that say who gave a grant.
+MOST_USERNAME = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +74,12 @@ class NewMember:
 
 
 def add(by: Acting, new: NewMember) -> str:
-    """The token of the single-use link, good for 72 hours. Raises NameTaken."""
+    """The token of the single-use link, good for 72 hours. Raises NameTaken, NameTooLong."""
     if new.username.casefold() in NOBODY_OF_A_CLINIC:
         # The audit log has these names for others.
         raise NameTaken(new.username)
+    if len(new.username.casefold()) > MOST_USERNAME:
+        raise NameTooLong(MOST_USERNAME)
     staff_id, token = uuid4(), new_token()
     made = StaffRecord(
         id=staff_id,

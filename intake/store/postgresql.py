@@ -7,6 +7,8 @@ from collections.abc import Generator
 from typing import Any
 
 import psycopg
+from psycopg.abc import Buffer
+from psycopg.types.string import StrDumperUnknown
 from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.engine import Dialect
 
@@ -27,6 +29,13 @@ CONNECT_SECONDS = 2
 PING_SECONDS = 2.0
 RECYCLE_SECONDS = 900
 _READ_BACK = b"SELECT name, setting FROM pg_settings WHERE name = ANY(%s)"
+
+
+class _TextWithoutNul(StrDumperUnknown):
+    """PostgreSQL's texts hold no NUL. What somebody typed with one in it is kept as a browser would show it."""
+
+    def dump(self, obj: str) -> Buffer | None:
+        return super().dump(obj.replace("\x00", "\ufffd"))
 
 
 class PatientConnection(psycopg.Connection[Any]):
@@ -93,7 +102,9 @@ def _arguments(url: URL, busy_seconds: float) -> dict[str, Any]:
 
 
 def _connect(_dialect: Dialect, _record: object, arguments: Any, named: dict[str, Any]) -> PatientConnection:
-    return PatientConnection.connect(*arguments, **named)
+    made = PatientConnection.connect(*arguments, **named)
+    made.adapters.register_dumper(str, _TextWithoutNul)
+    return made
 
 
 def _refuse_unsafe(connection: Any, _record: object) -> None:

@@ -70,8 +70,9 @@ def listed(session: Session, clinic_id: UUID, status: str, order: Order, page: s
 def every_header(session: Session, clinic_id: UUID) -> Iterator[Listed]:
     """For a search: all of the clinic's, the newest first, without holding them all at once."""
     found = _listing(clinic_id).order_by(ResponseRecord.received_at.desc())
-    rows = session.execute(found.execution_options(yield_per=SEARCHED_AT_ONCE))
-    return (Listed._make(row) for row in rows)
+    # Whoever has found enough stops, and what is left is not fetched.
+    with session.execute(found.execution_options(yield_per=SEARCHED_AT_ONCE)) as rows:
+        yield from (Listed._make(row) for row in rows)
 
 
 def counts(session: Session, clinic_id: UUID) -> dict[str, int]:

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import func, select
 
-from intake.errors import ClinicUnknown, NameTaken, SendingClosed
+from intake.errors import ClinicUnknown, NameTaken, NameTooLong, SendingClosed
 from intake.services import auditing, clinics, holding, staffing
 from intake.services.acting import operator_acting
 from intake.services.clinics import MOST_RETENTION_DAYS, RETENTION_DAYS, ClinicFacts, notify_address, slug_of
@@ -197,3 +197,12 @@ def refuses(world) -> None:
 
     assert (how_many(world, ResponseRecord), how_many(world, VersionRecord)) == before
     assert not clinic_of(world, world.north).readiness.is_open
+
+
+def test_a_name_longer_than_the_tables_hold_is_told(world):
+    with pytest.raises(NameTooLong, match="200 letters"):
+        clinics.add(world.vault, ClinicFacts(name="x" * 201, **FACTS), "", NOW)
+    with pytest.raises(NameTooLong):
+        clinics.change(world.vault, world.north.slug, {"name": "x" * 201}, "operator", NOW)
+
+    assert clinics.change(world.vault, world.north.slug, {"name": "x" * 200}, "operator", NOW).facts.name == "x" * 200

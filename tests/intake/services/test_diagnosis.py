@@ -13,11 +13,13 @@ from intake.country import country_of
 from intake.errors import SettingsInvalid
 from intake.exports.fonts import system_families
 from intake.keys.master import make_key_file
-from intake.services import diagnosis
+from intake.services import machine_diagnosis
 from intake.services.diagnosis import diagnose, findings_of
 from intake.services.findings import Finding, State
 from intake.services.opening import open_vault
 from intake.store.engine import writing
+from tests.databases import ON_SQLITE
+from tests.live.ports import free_port
 
 
 def found(settings, now, about: str) -> Finding:
@@ -35,7 +37,11 @@ def apart(tmp_path, now):
     """As an operator would have it: the key apart from the data."""
     (tmp_path / "keys").mkdir()
     settings = settings_from(
-        {"INTAKE_DATA": str(tmp_path / "data"), "INTAKE_KEY_FILE": str(tmp_path / "keys" / "master.key")}
+        {
+            "INTAKE_DATA": str(tmp_path / "data"),
+            "INTAKE_KEY_FILE": str(tmp_path / "keys" / "master.key"),
+            "INTAKE_PORT": str(free_port()),
+        }
     )
     open_vault(settings, now)
     return settings
@@ -52,6 +58,7 @@ def test_all_is_well(apart, now):
     )
 
 
+@ON_SQLITE
 def test_before_the_first_run_nothing_is_broken_and_nothing_is_made(settings, now):
     states = not_ok(settings, now)
 
@@ -87,7 +94,7 @@ def test_a_data_folder_that_cannot_be_written_to(apart, now, monkeypatch):
 
 
 def test_little_free_space(apart, now, monkeypatch):
-    monkeypatch.setattr(diagnosis, "LEAST_FREE_SPACE", 10**18)
+    monkeypatch.setattr(machine_diagnosis, "LEAST_FREE_SPACE", 10**18)
 
     assert found(apart, now, "free space").state is State.BROKEN
 
@@ -112,6 +119,7 @@ def test_another_key(apart, now):
     assert "another key" in found(apart, now, "key of this database").mend
 
 
+@ON_SQLITE
 def test_a_key_in_the_folder_that_is_backed_up(settings, safe, now):
     assert not_ok(settings, now) == {"key apart from the data": State.ATTENTION}
 

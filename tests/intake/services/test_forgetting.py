@@ -20,6 +20,7 @@ from intake.store.deletion_log import DeletionLog
 from intake.store.engine import reading, writing
 from tests.builders import BUSY, a_draft
 from tests.clinics import NOW, VISIT_DAY, a_sent_draft, acting, comes_in, for_visit, sent
+from tests.databases import ON_SQLITE
 
 DAY = timedelta(days=1)
 # Of a visit on the first of December, with 90 days from then: the first moment after the first of March.
@@ -117,6 +118,7 @@ def test_expiry_takes_sessions_and_invitations_that_are_over_along(world):
         inviting.behind_link(world.vault, world.north.many_link, NOW)
 
 
+@ON_SQLITE
 def test_clinic_deletes_a_response_at_once_and_for_good(world):
     draft, other = a_sent_draft(world.vault, world.north), a_sent_draft(world.vault, world.north)
     gone, kept = sealed_body(world, draft), sealed_body(world, other)
@@ -176,6 +178,7 @@ def forget(world, draft, way: str) -> None:
         expire_at(world, OVER)
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("way", ["withdrawn", "deleted", "expired"])
 def test_backup_that_comes_back_does_not_bring_back_what_was_forgotten(world, tmp_path, way):
     draft = a_sent_draft(world.vault, world.north)
@@ -192,6 +195,7 @@ def test_backup_that_comes_back_does_not_bring_back_what_was_forgotten(world, tm
     again.engine.dispose()
 
 
+@ON_SQLITE
 def test_backup_that_comes_back_keeps_what_was_not_forgotten(world, tmp_path):
     draft, other = a_sent_draft(world.vault, world.north), a_sent_draft(world.vault, world.south)
     backup = a_backup(world, tmp_path)

@@ -24,6 +24,7 @@ from intake.store.engine import reading, writing
 from intake.store.responses import Order
 from tests.clinics import FACTS, NOW, Person, acting, comes_in, joins
 from tests.clinics import a_sent_draft as a_response
+from tests.databases import ON_SQLITE
 
 MINUTE = timedelta(minutes=1)
 
@@ -73,6 +74,7 @@ def test_administrator_can_make_no_first_key_and_a_reader_can(world):
     assert holding.holds_newest(world.vault, member)
 
 
+@ON_SQLITE
 def test_key_of_a_clinic_stands_nowhere_but_in_grants(world):
     _, anna = in_session(world, world.north.reviewer)
     with reading(world.vault.engine) as session:
@@ -240,6 +242,7 @@ def test_renewal_without_a_sheet_is_for_the_people_alone(world):
     }
 
 
+@ON_SQLITE
 def test_copied_database_of_another_day_is_opened_by_its_own_grants(world, tmp_path):
     a_response(world.vault, world.north)
     shutil.copytree(world.settings.data, tmp_path / "backup")

@@ -203,7 +203,13 @@ def told_world(shared_world):
 @given(local=hostile, host=hostile, name=hostile, count=st.integers(1, 10**6))
 @settings(max_examples=60, deadline=None)
 def test_no_name_or_address_adds_a_header_or_a_line(told_world, local, host, name, count):
-    clinics.change(told_world.vault, told_world.south.slug, {"name": name, "notify": f"{local}@{host}"}, "bo", NOW)
+    clinics.change(
+        told_world.vault,
+        told_world.south.slug,
+        {"name": name[: clinics.MOST_NAME], "notify": f"{local}@{host}"},
+        "bo",
+        NOW,
+    )
     one = next(one for one in noticing.due(told_world.vault) if one.clinic_id == told_world.south.id)
     told = replace(one, address=one.address or "a@x.org", count=count)
     made = noticing.notice(told, mailing(told_world, 25), WORDS)

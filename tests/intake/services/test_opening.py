@@ -10,8 +10,10 @@ from intake.errors import KeyFileRefused, KeyMismatch, SettingsInvalid, StoreNot
 from intake.keys.master import make_key_file
 from intake.services import vault
 from intake.services.opening import open_vault
+from tests.databases import ON_SQLITE
 
 
+@ON_SQLITE
 def test_the_first_run_makes_folder_database_and_key_for_their_owner_alone(settings, now):
     open_vault(settings, now)
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in [settings.data, *settings.data.iterdir()]}

@@ -12,6 +12,7 @@ from intake.services.auditing import Action
 from intake.store.clinic_models import StaffSessionRecord
 from intake.store.engine import engine_of, reading, writing
 from tests.clinics import NOW, acting, comes_in
+from tests.databases import ON_SQLITE
 
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 
@@ -76,6 +77,7 @@ def test_token_that_was_never_given_out_opens_nothing(shared_world, token):
     assert is_over(shared_world, token)
 
 
+@ON_SQLITE
 def test_reading_goes_on_while_the_store_cannot_be_written(world, token):
     impatient = replace(world.vault, engine=engine_of(world.settings.database_url, busy_seconds=0.01))
     later = NOW + 10 * MINUTE

@@ -11,6 +11,7 @@ from intake.keys.return_codes import ReturnCode, draw
 from intake.services import opening, throttling
 from intake.services.throttling import count, give_back, source_of, tries_of_code, tries_of_new_draft
 from intake.store.engine import engine_of, writing
+from tests.databases import ON_SQLITE
 
 SECOND = timedelta(seconds=1)
 HERE, ELSEWHERE = "192.0.2.1", "198.51.100.7"
@@ -134,6 +135,7 @@ def test_a_clock_set_back_does_not_hold_a_limit_for_a_day(safe, now):
     count(safe.engine, of_code(safe, HERE), now - timedelta(days=1))
 
 
+@ON_SQLITE
 def test_no_address_is_in_the_database(safe, settings, now):
     count(safe.engine, of_code(safe, HERE), now)
     with writing(safe.engine) as session:

@@ -238,11 +238,11 @@ def test_a_right_code_and_a_busy_server_cost_no_try(safe, started, address, now,
 
 
 def test_no_lock_is_held_while_argon2_runs(safe, started, address, now, monkeypatch):
-    meanwhile = []
+    meanwhile, in_use = [], vars(derivation)["Argon2id"]
 
     def while_another_saves(**how):
         meanwhile.append(saved(safe, started.draft, BODY, now))
-        return Argon2id(**how)
+        return in_use(**how)
 
     monkeypatch.setattr(derivation, "Argon2id", while_another_saves)
     vault.start(safe, CANONICAL, lambda _: BODY, address, now)

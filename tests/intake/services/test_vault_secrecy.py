@@ -16,6 +16,7 @@ from intake.services.expiry import apply_deletions
 from intake.store import sqlite as sqlite_module
 from intake.store.engine import reading, writing
 from intake.store.models import DraftRecord, SessionRecord
+from tests.databases import ON_SQLITE
 
 CANARY = b"CANARY-5b1c"
 CANONICAL = "https://example.org/three-items|1.0.0"
@@ -51,6 +52,7 @@ def test_no_plaintext_code_or_token_is_on_the_disk(a_life, settings):
     assert started.draft.data_key not in found
 
 
+@ON_SQLITE
 def test_the_sweep_finds_the_canary_when_sealing_is_off(settings, safe, address, now, monkeypatch):
     monkeypatch.setattr(vault, "seal", lambda _key, plaintext, *, bound_to: plaintext)
     vault.start(safe, CANONICAL, lambda _: CANARY, address, now)
@@ -137,6 +139,7 @@ def test_a_whole_lock_put_on_another_draft_opens_nothing(safe, begin, address, n
         vault.open_by_code(safe, return_codes.ReturnCode(victim.code.locator, mine.code.secret), address, now)
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("sound_from", [(3, 0, 0), (99, 0, 0)], ids=["write-ahead log", "rollback journal"])
 def test_deleted_ciphertext_is_gone_from_the_files(settings, address, now, monkeypatch, sound_from):
     monkeypatch.setattr(sqlite_module, "WAL_IS_SOUND_FROM", sound_from)
@@ -152,6 +155,7 @@ def test_deleted_ciphertext_is_gone_from_the_files(settings, address, now, monke
     safe.engine.dispose()
 
 
+@ON_SQLITE
 def test_a_deleted_draft_does_not_come_back_with_a_backup(settings, safe, begin, address, now):
     deleted, kept = begin(), begin()
     safe.engine.dispose()

@@ -9,6 +9,7 @@ from intake.errors import SessionEnded
 from intake.services import vault
 from intake.store.engine import writing
 from intake.store.models import SessionRecord
+from tests.databases import ON_SQLITE
 
 BODY = b"what the patient wrote"
 MINUTE = timedelta(minutes=1)
@@ -51,6 +52,7 @@ def test_reading_writes_once_a_minute_at_most(safe, started, now):
     assert opened.session_ends_at == now + 31 * MINUTE
 
 
+@ON_SQLITE
 def test_reading_goes_on_while_the_store_cannot_be_written(safe, started, now, settings, monkeypatch):
     holder = sqlite3.connect(settings.data / "intake.db", isolation_level=None, timeout=0)
     safe.engine.dispose()
