@@ -52,7 +52,8 @@ def full_disk(scale: float) -> Outcome:
         corrupted=found.corrupted,
         known_bad="saves acknowledged before they are written",
         caught=bad.lost,
-        bad_tried=bad.kept + bad.refused,
+        # Each save is looked for twice.
+        bad_tried=2 * (bad.kept + bad.refused),
         not_held=tuple(found.not_held),
         note=f"{found.refused} refused and pressed again, {found.kept} kept although it was full"
         + ("" if mounted else "; no file system could be mounted by this user"),

@@ -1,6 +1,7 @@
 """Every run of `make faults`, in the order of the table. A new fault is one import and one line."""
 
 from tests.faults import (
+    clocks,
     failover,
     full_disk,
     hung_workers,
@@ -11,6 +12,7 @@ from tests.faults import (
     postgres_crashes,
     postgres_stalls,
     power_cuts,
+    refusals,
 )
 from tests.faults.outcomes import FaultRun
 
@@ -26,6 +28,8 @@ RUNS: dict[str, FaultRun] = {
     "lost-replies": lost_replies.lost_replies,
     "workers": hung_workers.workers,
     "late-presses": late_presses.late_presses,
+    "clocks": clocks.clock_jumps,
+    "refusals": refusals.refusals,
     "postgres-crashes": postgres_crashes.crashes,
     "postgres-stalls": postgres_stalls.stalls,
     "failover": failover.failover,

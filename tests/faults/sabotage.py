@@ -1,10 +1,12 @@
 """What breaks a server on purpose, so that a checker has something to find; each runs in the server's first process."""
 
+import os
 import threading
 import time
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
+from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
@@ -13,7 +15,9 @@ from flask import Flask
 from sqlalchemy import Engine, event
 
 from intake import cli
-from intake.services import vault
+from intake.config import Settings
+from intake.keys.master import Keys, make_key_file, read_key_file
+from intake.services import opening, vault
 from intake.web import serving
 
 SLOW_SECONDS = 3.0
@@ -59,6 +63,24 @@ def be_impatient(seconds: int) -> None:
     vars(serving)["options_of"] = lambda settings: {**chosen(settings), "timeout": seconds}
 
 
+def follow_clock(folder: str) -> None:
+    """The clock is off by the seconds that stand in the file `clock` of this folder, from now on and as they change.
+
+    Each process says in a file of its own which seconds it follows. `time.monotonic` goes on as it is, as it would.
+    """
+    _ClockFollowed(Path(folder))
+
+
+def make_missing_key() -> None:
+    """A key is made where there is none, and any key will do: what was sealed before opens no more."""
+
+    def keys(engine: Engine, settings: Settings, now: datetime) -> Keys:
+        make_key_file(settings.key_file)
+        return read_key_file(settings.key_file).keys()
+
+    vars(opening)["_keys"] = keys
+
+
 def _wrap(around: Callable[[Any], Any]) -> None:
     made = vars(cli)["create_app"]
 
@@ -68,6 +90,35 @@ def _wrap(around: Callable[[Any], Any]) -> None:
         return app
 
     vars(cli)["create_app"] = create_app
+
+
+class _ClockFollowed:
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.followed = folder, ""
+        self.begun, self.begun_at = datetime.now(UTC), time.monotonic()
+        self.travelled = time_machine.travel(self.begun).start()
+        self.follow()
+        # gunicorn's workers are forks, and no thread goes along into a fork.
+        os.register_at_fork(after_in_child=self.keep_following)
+        self.keep_following()
+
+    def keep_following(self) -> None:
+        self.followed = ""
+        threading.Thread(target=self._follow_on, daemon=True).start()
+
+    def follow(self) -> None:
+        seconds = (self.folder / "clock").read_text()
+        if seconds == self.followed:
+            return
+        passed = time.monotonic() - self.begun_at
+        self.travelled.move_to(self.begun + timedelta(seconds=passed + float(seconds)))
+        self.followed = seconds
+        (self.folder / f"clock-of-{os.getpid()}").write_text(seconds)
+
+    def _follow_on(self) -> None:
+        while True:
+            self.follow()
+            time.sleep(0.01)
 
 
 class _Slow:

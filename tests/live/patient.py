@@ -1,6 +1,7 @@
 """A patient at a real server, over real HTTP. Of each save they know that it was kept, that it was not, or neither."""
 
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,7 +12,9 @@ from urllib.parse import urlencode
 
 PAGE, LINK_ID = "main-thing", "reason.chief_concern"
 LONGEST_RETRY = 6
+LONGEST_IDLE = 1.0
 _FIELD = re.compile(r'<input type="hidden" name="(_\w+)" value="([^"]*)"')
+_CARRIED = re.compile(r'<textarea name="([^"]+)" hidden>\n?([^<]*)</textarea>')
 TYPED = re.compile(r'<textarea[^>]*name="reason\.chief_concern"[^>]*>\n?([^<]*)</textarea>')
 _CODE = re.compile(r'class="code"><strong>([0-9A-Z-]{20,30})<')
 
@@ -47,6 +50,7 @@ class LivePatient:
     last: Answer = field(default_factory=lambda: Answer(0, {}, ""))
     timeout: float = 30
     connection: HTTPConnection | None = None
+    asked_at: float = 0
 
     def opens_page(self, slug: str = PAGE) -> Answer:
         """The page with its hidden fields, which the next saves send along."""
@@ -97,11 +101,31 @@ class LivePatient:
         self.last_kept, self.open = found, []
         return found in known
 
+    def keeps_on(self, words: str) -> Heard:
+        """As somebody who presses again from the page they are shown, and enters their code where it is asked for."""
+        if self.saves(words) is Heard.NOT_KEPT and self.last.status == 401:
+            self._carries_on(words)
+        elif self.last.status == 400 and self.shows(words):
+            self.fields = dict(_FIELD.findall(self.last.text))
+            return self.saves(words)
+        return Heard.KEPT if self.last.status == 303 else Heard.NOT_KEPT
+
+    def _carries_on(self, words: str) -> None:
+        text = self.last.text
+        carried = {name: unescape(value) for name, value in _CARRIED.findall(text)}
+        typed = {**dict(_FIELD.findall(text)), **carried, "_code": self.code}
+        if carried.get(LINK_ID) == words and self.posts("/return", typed).status == 303:
+            self.last_kept, self.open = words, []
+
+    def shows(self, words: str) -> bool:
+        """Whether the page of the last answer has this in its field."""
+        found = TYPED.search(self.last.text)
+        return found is not None and unescape(found[1]) == words
+
     def is_told_to_wait(self, words: str) -> bool:
         """Whether the last answer is a 503 that says when to try again, and has what was typed on the page."""
-        found = TYPED.search(self.last.text)
         soon = int(self.last.headers.get("Retry-After", 60)) <= LONGEST_RETRY
-        return self.last.status == 503 and soon and found is not None and unescape(found[1]) == words
+        return self.last.status == 503 and soon and self.shows(words)
 
     def shows_code(self) -> str:
         found = _CODE.search(self.asks("GET", "/code").text)
@@ -125,6 +149,9 @@ class LivePatient:
 
     def asks(self, method: str, path: str, body: str = "", headers: dict[str, str] | None = None) -> Answer:
         """One request on the connection that is kept open. Raises OSError and HTTPException when no answer comes."""
+        if time.monotonic() - self.asked_at > LONGEST_IDLE:
+            # The server closes what lies idle, perhaps just now; a browser would find out and connect anew.
+            self.hangs_up()
         if self.connection is None:
             self.connection = HTTPConnection("127.0.0.1", self.port, timeout=self.timeout)
         sent = {**(headers or {}), "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
@@ -135,6 +162,7 @@ class LivePatient:
         except (OSError, HTTPException):
             self.hangs_up()
             raise
+        self.asked_at = time.monotonic()
         self.statuses.append(response.status)
         for each in response.headers.get_all("Set-Cookie") or []:
             name, _, value = each.split(";")[0].partition("=")
