@@ -122,6 +122,16 @@ class StoreNotDurable(IntakeError):
     """The database does not keep the settings that make a saved answer survive a power cut."""
 
 
+class TablesOutdated(IntakeError):
+    """The tables are older than this release, and the role that serves has no right to change them."""
+
+    def __init__(self, found: str | None, wanted: str) -> None:
+        super().__init__(
+            f"the tables are of version {found or 'none'}, and {wanted} is wanted. "
+            "Run intake migrate with the address of the role that owns them, then start again"
+        )
+
+
 class StoreClosed(IntakeError):
     """The database is not served: it is being filled, or was moved elsewhere; the message says which, and the mend."""
 

@@ -13,9 +13,27 @@ from intake.config import Settings, settings_from
 from intake.services import backups, moving, restoring
 from intake.services.restoring import LogFound, Restored
 from intake.store.copying import Copied
+from intake.store.engine import engine_of
+from intake.store.migrating import migrate as bring_up
+from intake.store.migrating import newest_version
+from intake.store.roles import let_serve
 
 # Work that takes no longer says nothing before its end.
 _SAID_EVERY = 2.0
+# Seconds for one statement of a migration, on tables with very many rows.
+_LONGEST_UPGRADE = 3600.0
+
+
+def migrate(asked: argparse.Namespace) -> int:
+    """Bring the tables up to this release, and let a role of PostgreSQL serve that changes no table."""
+    engine = engine_of(_settings().database_url, busy_seconds=_LONGEST_UPGRADE)
+    bring_up(engine)
+    print(f"The tables are of version {newest_version()}.")
+    if asked.serving_role:
+        let_serve(engine, asked.serving_role)
+        print(f"{asked.serving_role} reads and writes rows, changes no table, and only adds to the audit log.")
+    engine.dispose()
+    return 0
 
 
 def backup(asked: argparse.Namespace) -> int:
@@ -113,6 +131,12 @@ def _at_least_one(text: str) -> int:
 
 
 STORE_ARGUMENTS: dict[str, dict[tuple[str, ...], dict[str, Any]]] = {
+    "migrate": {
+        ("--serving-role",): {
+            "metavar": "ROLE",
+            "help": "on PostgreSQL: the role that INTAKE_DATABASE_URL names where the server runs",
+        }
+    },
     "backup": {
         ("--to",): {
             "required": True,
@@ -142,4 +166,9 @@ STORE_ARGUMENTS: dict[str, dict[tuple[str, ...], dict[str, Any]]] = {
     },
 }
 
-STORE_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {"backup": backup, "restore": restore, "move": move}
+STORE_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "migrate": migrate,
+    "backup": backup,
+    "restore": restore,
+    "move": move,
+}
