@@ -9,11 +9,12 @@ from sqlalchemy.exc import ProgrammingError
 
 from intake.errors import CommandRefused, TablesOutdated
 from intake.services import auditing, expiry, holding, listing, reviewing
-from intake.services.listing import Order, Wanted
+from intake.services.listing import Wanted
 from intake.services.opening import open_vault
 from intake.services.reviewing import EntryKind, Said
 from intake.store.engine import engine_of, reading, write_lock, writing
 from intake.store.migrating import migrate
+from intake.store.responses import Order
 from intake.store.roles import let_serve
 from tests.clinics import NOW, a_sent_draft, a_world, acting, comes_in
 from tests.databases import ON_POSTGRESQL, ON_SQLITE
