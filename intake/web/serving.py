@@ -13,10 +13,11 @@ from gunicorn.arbiter import Arbiter
 from gunicorn.workers.gthread import ThreadWorker
 
 from intake.config import Settings
-from intake.errors import IntakeError
+from intake.country import CountryUnknown, country_of
+from intake.errors import SettingProblem, SettingsInvalid
 from intake.services.metrics_token import read_token
 from intake.web.background import Background
-from intake.web.journal import ServersLog, keep_journal
+from intake.web.journal import ServersLog, keep_journal, place_of
 from intake.web.metrics import meters_of, new_shared_folder
 from intake.web.product import EXTENSION
 
@@ -31,6 +32,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
         self.settings = settings
         self.make_app = make_app
         self.measured = None
+        _refuse_unknown_country(settings)
         if settings.metrics_token_file is not None:
             read_token(settings.metrics_token_file)
             self.measured = Measured(new_shared_folder())
@@ -43,9 +45,10 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
     def load(self) -> Flask:
         try:
             return self.make_app()
-        except IntakeError as problem:
+        except Exception as problem:
             # Looked at before the first worker was made, so it happened since; one that cannot serve ends the server.
-            log.critical("worker cannot begin", extra={"kind": type(problem).__name__})
+            more = {"kind": type(problem).__name__, "place": place_of(problem)}
+            log.critical("worker cannot begin", extra=more)
             raise SystemExit(Arbiter.WORKER_BOOT_ERROR) from None
 
     def run(self) -> None:
@@ -88,6 +91,13 @@ class Measured:
 
     def end(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _refuse_unknown_country(settings: Settings) -> None:
+    try:
+        country_of(settings.country)
+    except CountryUnknown as problem:
+        raise SettingsInvalid((SettingProblem("INTAKE_COUNTRY", settings.country, str(problem)),)) from None
 
 
 def options_of(settings: Settings) -> dict[str, Any]:

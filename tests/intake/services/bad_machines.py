@@ -1,0 +1,195 @@
+"""Machines that are prepared badly, each in one way, with what the doctor is to say of it."""
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from threading import Thread
+
+from sqlalchemy import text
+from werkzeug.serving import make_server
+
+from forms.ketamine import INTAKE
+from intake import create_app
+from intake.config import Settings, settings_from
+from intake.keys.master import make_key_file
+from intake.services.backups import LAST_BACKUP
+from intake.services.opening import open_vault
+from intake.store.engine import engine_of, writing
+from intake.web.product import EXTENSION
+from tests.live.ports import free_port
+
+
+@dataclass
+class Machine:
+    """An installation as it should be, and the settings that an operator gave it."""
+
+    folder: Path
+    now: datetime
+    held: ExitStack
+    said: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        (self.folder / "keys").mkdir()
+        self.said |= {
+            "INTAKE_DATA": str(self.folder / "data"),
+            "INTAKE_KEY_FILE": str(self.folder / "keys" / "master.key"),
+            "INTAKE_PORT": str(free_port()),
+        }
+
+    def begins(self) -> "Machine":
+        open_vault(self.settings, self.now)
+        return self
+
+    @property
+    def settings(self) -> Settings:
+        return settings_from(self.said)
+
+    @property
+    def data(self) -> Path:
+        return self.folder / "data"
+
+    def runs(self, statement: str) -> None:
+        engine = engine_of(self.settings.database_url)
+        with writing(engine) as session:
+            session.execute(text(statement))
+        engine.dispose()
+
+    def secret(self, name: str, mode: int) -> str:
+        file = self.folder / name
+        file.write_text("0123456789abcdef" * 2)
+        file.chmod(mode)
+        return str(file)
+
+
+def folder_open_to_others(machine: Machine) -> None:
+    machine.data.chmod(0o755)
+
+
+def key_beside_the_data(machine: Machine) -> None:
+    machine.settings.key_file.rename(machine.data / "master.key")
+    del machine.said["INTAKE_KEY_FILE"]
+
+
+def key_open_to_others(machine: Machine) -> None:
+    machine.settings.key_file.chmod(0o640)
+
+
+def key_lost(machine: Machine) -> None:
+    machine.settings.key_file.unlink()
+
+
+def another_key(machine: Machine) -> None:
+    machine.settings.key_file.unlink()
+    make_key_file(machine.settings.key_file)
+
+
+def database_spoilt(machine: Machine) -> None:
+    (machine.data / "intake.db").write_bytes(b"not a database" * 1000)
+
+
+def tables_of_an_older_version(machine: Machine) -> None:
+    machine.runs("UPDATE alembic_version SET version_num = '0001'")
+
+
+def journal_that_cannot_be_set(machine: Machine) -> None:
+    """Whoever has the database open holds it in the other kind of journal."""
+    other = sqlite3.connect(machine.data / "intake.db", isolation_level=None)
+    machine.held.callback(other.close)
+    (now,) = other.execute("PRAGMA journal_mode").fetchone()
+    other.execute(f"PRAGMA journal_mode = {'delete' if now == 'wal' else 'wal'}")
+    other.execute("BEGIN")
+    other.execute("SELECT count(*) FROM installation").fetchone()
+
+
+def database_in_memory(machine: Machine) -> None:
+    """There no journal can be kept."""
+    machine.said["INTAKE_DATABASE_URL"] = "sqlite:///:memory:"
+
+
+def clock_far_ahead(machine: Machine) -> None:
+    machine.now += timedelta(days=3)
+
+
+def proxy_not_named(machine: Machine) -> None:
+    machine.said["INTAKE_PUBLIC_URL"] = "https://form.example.org"
+
+
+def past_the_proxy(machine: Machine) -> None:
+    machine.said |= {"INTAKE_PUBLIC_URL": "https://form.example.org", "INTAKE_TRUSTED_PROXIES": "1"}
+    machine.said["INTAKE_HOST"] = "0.0.0.0"  # noqa: S104
+
+
+def password_open_to_others(machine: Machine) -> None:
+    machine.said |= {"INTAKE_SMTP_HOST": "localhost", "INTAKE_SMTP_FROM": "a@example.org"}
+    machine.said["INTAKE_SMTP_PASSWORD_FILE"] = machine.secret("mail", 0o644)
+
+
+def token_open_to_others(machine: Machine) -> None:
+    machine.said["INTAKE_METRICS_TOKEN_FILE"] = machine.secret("token", 0o644)
+
+
+def country_unknown(machine: Machine) -> None:
+    machine.said["INTAKE_COUNTRY"] = "ZZ"
+
+
+def backup_old(machine: Machine) -> None:
+    (machine.data / LAST_BACKUP).write_text(f"{(machine.now - timedelta(days=3)).isoformat()}\n")
+
+
+def backup_never_made(machine: Machine) -> None:
+    machine.said["INTAKE_BACKUP_DAYS"] = "30"
+
+
+def forwarded_headers(machine: Machine) -> None:
+    """They arrive at a running server, and nobody said that there is a proxy."""
+    app = create_app(machine.settings, INTAKE, clock=lambda: machine.now)
+    machine.held.callback(app.extensions[EXTENSION].vault.engine.dispose)
+    app.test_client().get("/help", headers={"X-Forwarded-For": "192.0.2.1"})
+    machine.held.enter_context(_served(app, machine))
+
+
+def something_else_at_the_port(machine: Machine) -> None:
+    def stranger(_environ: object, start_response: Callable[..., object]) -> list[bytes]:
+        start_response("200 OK", [("Content-Type", "application/json")])
+        return [json.dumps(["not", "ours"]).encode()]
+
+    machine.held.enter_context(_served(stranger, machine))
+
+
+@contextmanager
+def _served(app: Callable[..., object], machine: Machine) -> Iterator[None]:
+    server = make_server("127.0.0.1", machine.settings.port, app)  # type: ignore[arg-type]
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+BAD: Mapping[Callable[[Machine], None], Mapping[str, str]] = {
+    folder_open_to_others: {"data folder": "chmod 700"},
+    key_beside_the_data: {"key apart from the data": "INTAKE_KEY_FILE"},
+    key_open_to_others: {"key file": "chmod 600", "key of this database": "chmod 600"},
+    key_lost: {"key file": "bring the key file back", "key of this database": "bring the key file back"},
+    another_key: {"key of this database": "bring that key back"},
+    database_spoilt: {"database": "INTAKE_DATABASE_URL"},
+    tables_of_an_older_version: {"tables": "intake run"},
+    journal_that_cannot_be_set: {"database": "locked"},
+    database_in_memory: {"database, durable settings": "journal_mode is memory"},
+    clock_far_ahead: {"clock": "--clock-is-right"},
+    proxy_not_named: {"trusted proxies: 0": "INTAKE_TRUSTED_PROXIES"},
+    past_the_proxy: {"trusted proxies: 1": "only the proxy"},
+    password_open_to_others: {"mail server localhost": "chmod 600"},
+    token_open_to_others: {"token of the metrics": "chmod 600"},
+    country_unknown: {"country": "ZZ"},
+    backup_old: {"backup": "intake backup"},
+    backup_never_made: {"backup": "INTAKE_BACKUP_DAYS"},
+    forwarded_headers: {"running server, proxies": "INTAKE_TRUSTED_PROXIES"},
+    something_else_at_the_port: {"server": "INTAKE_PORT"},
+}
+"""What is bad, and of each finding that is not well: how it begins, and what its mend holds."""

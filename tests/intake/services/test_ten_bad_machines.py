@@ -1,0 +1,208 @@
+"""A machine that is prepared badly in one way: the doctor names that way, with a mend, and nothing else."""
+
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from intake.cli import main
+from intake.errors import SettingsInvalid
+from intake.services.diagnosis import diagnose, findings_of
+from intake.services.findings import Finding, State
+from intake.web.serving import Server
+from tests.databases import ON_POSTGRESQL
+from tests.intake.services.bad_machines import (
+    BAD,
+    Machine,
+    another_key,
+    country_unknown,
+    database_in_memory,
+    key_open_to_others,
+    token_open_to_others,
+)
+from tests.postgres import OWNER, new_cluster, run
+
+
+@pytest.fixture
+def machine(tmp_path, now):
+    with ExitStack() as held:
+        yield Machine(tmp_path, now, held)
+
+
+def not_well(machine: Machine) -> tuple[Finding, ...]:
+    return tuple(finding for finding in diagnose(machine.settings, machine.now) if finding.state is not State.OK)
+
+
+def is_named(found: tuple[Finding, ...], expected) -> bool:
+    """Each finding is one that was expected, in this order, and says how to mend it."""
+    pairs = zip(found, expected.items(), strict=False)
+    return len(found) == len(expected) and all(
+        finding.what.startswith(begin) and mend in finding.mend for finding, (begin, mend) in pairs
+    )
+
+
+def test_a_good_machine_has_nothing_to_mend(machine):
+    assert not_well(machine.begins()) == ()
+
+
+@pytest.mark.parametrize("prepared_badly", BAD, ids=lambda bad: bad.__name__)
+def test_what_is_bad_is_named_and_nothing_else(machine, prepared_badly):
+    prepared_badly(machine.begins())
+
+    assert is_named(not_well(machine), BAD[prepared_badly])
+
+
+def test_ten_ways_at_least():
+    assert len(BAD) >= 10
+
+
+def test_all_settings_that_cannot_be_used_are_named_at_once(machine):
+    machine.said |= {"INTAKE_PROT": "80", "INTAKE_WORKERS": "many"}
+
+    with pytest.raises(SettingsInvalid) as raised:
+        _ = machine.settings
+    found = findings_of(raised.value)
+    assert {finding.what: finding.state for finding in found} == dict.fromkeys(
+        ["INTAKE_PROT", "INTAKE_WORKERS"], State.BROKEN
+    )
+
+
+@pytest.fixture
+def on_postgresql(machine, databases):
+    """A machine whose database is served by a role that reads and writes rows, and no more."""
+    name = databases.server.new_database()
+    databases.made.append(name)
+    machine.said["INTAKE_DATABASE_URL"] = databases.server.url(name)
+    machine.begins()
+    role = f"serves_{name}"
+    for statement in (
+        f"CREATE ROLE {role} LOGIN",
+        f"GRANT USAGE ON SCHEMA public TO {role}",
+        f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
+        f"REVOKE UPDATE, DELETE ON audit FROM {role}",
+    ):
+        databases.server.runs(statement, name)
+    machine.said["INTAKE_DATABASE_URL"] = databases.server.url(name, role)
+    yield machine, databases.server, name, role
+    databases.server.drop(name)
+    databases.server.runs(f"DROP ROLE {role}")
+
+
+@ON_POSTGRESQL
+def test_a_good_machine_with_postgresql_has_nothing_to_mend(on_postgresql):
+    machine, *_ = on_postgresql
+
+    assert not_well(machine) == ()
+
+
+@ON_POSTGRESQL
+@pytest.mark.parametrize("setting", ["synchronous_commit", "fsync"])
+def test_postgresql_that_may_lose_a_commit(on_postgresql, setting):
+    machine, server, name, _ = on_postgresql
+    if setting == "fsync":
+        server.runs("ALTER SYSTEM SET fsync = off")
+        server.runs("SELECT pg_reload_conf()")
+    else:
+        server.runs(f"ALTER DATABASE {name} SET synchronous_commit = off")
+    try:
+        found = not_well(machine)
+    finally:
+        server.runs("ALTER SYSTEM RESET fsync")
+        server.runs("SELECT pg_reload_conf()")
+
+    assert is_named(found, {"database, durable settings": f"{setting} is off"})
+    assert found[0].state is State.BROKEN
+
+
+def test_postgresql_without_checksums(machine):
+    # PostgreSQL runs as a user of its own, who does not come into the folder of a test.
+    folder = machine.held.enter_context(tempfile.TemporaryDirectory(prefix="intake-postgres-"))
+    cluster = new_cluster(Path(folder) / "cluster")
+    run("pg_checksums", "--disable", "-D", str(cluster.folder))
+    cluster.start()
+    machine.held.callback(cluster.stop, "immediate")
+    machine.said["INTAKE_DATABASE_URL"] = cluster.url("postgres")
+    machine.begins()
+
+    expected = {"database, durable settings": "pg_checksums", f"role {OWNER}": "a role of its own"}
+    assert is_named(not_well(machine), expected)
+
+
+@ON_POSTGRESQL
+@pytest.mark.parametrize(
+    ("statement", "mend"),
+    [
+        ("ALTER ROLE {role} SUPERUSER", "a role of its own"),
+        ("GRANT CREATE ON SCHEMA public TO {role}", "only reads and writes rows"),
+        ("GRANT UPDATE ON audit TO {role}", "the audit log"),
+        ("GRANT DELETE ON audit TO {role}", "the audit log"),
+        ("GRANT TRUNCATE ON audit TO {role}", "the audit log"),
+    ],
+    ids=["superuser", "makes tables", "updates audit", "deletes audit", "empties audit"],
+)
+def test_a_role_that_may_more_than_serving_needs(on_postgresql, statement, mend):
+    machine, server, name, role = on_postgresql
+    server.runs(statement.format(role=role), name)
+    found = not_well(machine)
+    server.runs(f"ALTER ROLE {role} NOSUPERUSER", name)
+
+    assert is_named(found, {f"role {role}": mend})
+
+
+@ON_POSTGRESQL
+def test_a_way_to_the_database_that_nobody_proves(on_postgresql, monkeypatch):
+    machine, server, name, role = on_postgresql
+    monkeypatch.delenv("PGSSLMODE", raising=False)
+    elsewhere = f"postgresql+psycopg://{role}@db.example.org:{server.port}/{name}?hostaddr=127.0.0.1"
+    machine.said["INTAKE_DATABASE_URL"] = elsewhere
+    assert is_named(not_well(machine), {"way to the database": "sslmode=verify-full"})
+
+    machine.said["INTAKE_DATABASE_URL"] = f"{elsewhere}&sslmode=verify-full"
+    assert is_named(not_well(machine), {"database": "does not open"}), "this server speaks no TLS"
+    machine.said["INTAKE_DATABASE_URL"] = f"postgresql+psycopg://{role}@/{name}?host={server.folder}&port={server.port}"
+    assert not_well(machine) == (), "a socket of this computer"
+
+
+@ON_POSTGRESQL
+def test_postgresql_that_does_not_answer(on_postgresql):
+    machine, server, name, role = on_postgresql
+    machine.said["INTAKE_DATABASE_URL"] = server.url(name, role, port=1)
+
+    assert is_named(not_well(machine), {"database": "unreachable"})
+
+
+def says(machine: Machine, monkeypatch, capsys) -> str:
+    """What `intake run` says when it does not begin: one line."""
+    for name, value in machine.said.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(Server, "run", lambda _: pytest.fail("it begins"))
+    assert main(["run"]) == 1
+    said = capsys.readouterr()
+    assert (said.out, said.err.count("\n")) == ("", 1)
+    return str(said.err)
+
+
+@pytest.mark.parametrize(
+    ("prepared_badly", "word"),
+    [
+        (database_in_memory, "journal_mode is memory"),
+        (another_key, "bring that key back"),
+        (key_open_to_others, "chmod 600"),
+        (token_open_to_others, "chmod 600"),
+        (country_unknown, "ZZ"),
+    ],
+    ids=lambda case: getattr(case, "__name__", ""),
+)
+def test_a_server_does_not_begin_on_what_is_broken(machine, prepared_badly, word, monkeypatch, capsys):
+    prepared_badly(machine.begins())
+
+    assert word in says(machine, monkeypatch, capsys)
+
+
+@ON_POSTGRESQL
+def test_a_server_does_not_begin_on_postgresql_that_may_lose_a_commit(on_postgresql, monkeypatch, capsys):
+    machine, server, name, _ = on_postgresql
+    server.runs(f"ALTER DATABASE {name} SET synchronous_commit = off")
+
+    assert "synchronous_commit is off" in says(machine, monkeypatch, capsys)
