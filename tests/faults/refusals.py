@@ -39,7 +39,7 @@ def refusals(scale: float) -> Outcome:
     bad = [started(way, before_serving("make_missing_key")) for way in ("missing key", "key of another database")]
     return Outcome(
         fault="F20",
-        how="started with " + ", ".join(WAYS),
+        how=f"{len(WAYS)} starts that are not safe: folders, databases, keys, settings",
         tried=len(found),
         lost=0,
         corrupted=sum("served" in refusal.wrong for refusal in found),
