@@ -10,8 +10,10 @@ from tests.checkout import ROOT
 from tests.load.figures import Result, tables_of
 from tests.load.runs import RUNS, Size, soak
 from tests.load.stage import DATABASES, SQLITE
+from tests.load.two_servers import two_servers
 
 PAGE = ROOT / "docs" / "load.md"
+ALL = {**RUNS, "two-servers": two_servers}
 TITLES = {"sqlite": "## SQLite", "postgresql": "## PostgreSQL"}
 
 
@@ -19,9 +21,8 @@ def main() -> int:
     asked = _parser().parse_args()
     size = Size(seconds=asked.seconds, database=asked.database)
     results = []
-    for name, run in RUNS.items():
-        if name in (asked.loads or RUNS):
-            results.append(_told(run(size)))
+    for name in asked.loads or (RUNS if asked.database == SQLITE else ALL):
+        results.append(_told(ALL[name](size)))
     if asked.soak:
         results.append(_told(soak(replace(size, seconds=asked.soak * 60))))
     tables = tables_of(results)
@@ -51,7 +52,7 @@ def _told(result: Result) -> Result:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.load", description=__doc__)
-    parser.add_argument("loads", nargs="*", choices=[*RUNS, []], help="these only; else all")
+    parser.add_argument("loads", nargs="*", choices=[*ALL, []], help="these only; else all")
     parser.add_argument("--seconds", type=float, default=60, help="for each load (60)")
     parser.add_argument("--database", choices=DATABASES, default=SQLITE)
     parser.add_argument("--soak", type=float, default=0, metavar="MINUTES", help="L5 as well, for so long")

@@ -11,11 +11,12 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from itertools import cycle
+from types import MappingProxyType
 from urllib.parse import urlencode
 
 from intake.keys import return_codes
@@ -23,6 +24,7 @@ from tests.load.pace import Load
 
 _FIELD = re.compile(r'<input type="hidden" name="_token" value="([^"]*)"')
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 FAR_TOO_LARGE = 5_000_000
 
 
@@ -72,17 +74,22 @@ class Stranger:
         self.heard[f"{path} {status}"] += 1
         return path, status != 0
 
+    def tries_code(self, headers: Mapping[str, str] = NO_HEADERS) -> int:
+        """The status that came; `headers` go along."""
+        code = {"_token": self.token, "_code": return_codes.draw().text}
+        return self._post("/return", urlencode(code).encode(), headers)
+
     def sends_much(self) -> tuple[str, bool]:
         status = self._post("/form/main-thing", b"a=" + b"x" * FAR_TOO_LARGE)
         self.heard[f"5 MB {status}"] += 1
         return "5 MB", True
 
-    def _post(self, path: str, body: bytes) -> int:
+    def _post(self, path: str, body: bytes, headers: Mapping[str, str] = NO_HEADERS) -> int:
         connection = connect(self.attack, next(self.addresses))
         try:
             # Who is refused while they still send may hear why.
             with suppress(ConnectionError):
-                connection.request("POST", path, body, {**FORM, "Cookie": self.cookie})
+                connection.request("POST", path, body, {**FORM, "Cookie": self.cookie, **headers})
             answer = connection.getresponse()
             answer.read()
         except (OSError, HTTPException):

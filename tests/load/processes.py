@@ -3,6 +3,7 @@
 import os
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -37,19 +38,23 @@ def open_files(pids: list[int]) -> int:
 
 @dataclass
 class Watched:
-    """As a context: looks at a process and its children while a load lasts. `readings`: second, megabytes, files."""
+    """As a context: looks at the processes that there are while a load lasts.
 
-    pid: int
+    `readings`: second, megabytes, open files.
+    """
+
+    pids: Callable[[], list[int]]
     readings: list[tuple[float, float, int]] = field(default_factory=list)
-    cpu: float = 0.0
     every: float = _EVERY
+    _seconds: dict[int, list[float]] = field(default_factory=dict)
     _ended: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
     _begun: float = 0.0
 
     def __enter__(self) -> Self:
-        self._begun, self.cpu = time.monotonic(), cpu_seconds(family(self.pid))
-        self._thread = threading.Thread(target=self._look)
+        self._begun = time.monotonic()
+        self._thread = threading.Thread(target=self._look_now_and_then)
+        self._look()
         self._thread.start()
         return self
 
@@ -57,18 +62,26 @@ class Watched:
         self._ended.set()
         if self._thread:
             self._thread.join()
-        self.cpu = cpu_seconds(family(self.pid)) - self.cpu
+        self._look()
 
     @property
     def most(self) -> float:
         return max(reading[1] for reading in self.readings)
 
+    @property
+    def cpu(self) -> float:
+        """Seconds that they took meanwhile, those included that have ended since."""
+        return sum(seen[-1] - seen[0] for seen in self._seconds.values())
+
+    def _look_now_and_then(self) -> None:
+        while not self._ended.wait(self.every):
+            self._look()
+
     def _look(self) -> None:
-        while True:
-            pids = family(self.pid)
-            self.readings.append((time.monotonic() - self._begun, megabytes(pids), open_files(pids)))
-            if self._ended.wait(self.every):
-                return
+        pids = self.pids()
+        for pid in pids:
+            self._seconds.setdefault(pid, []).append(cpu_seconds([pid]))
+        self.readings.append((time.monotonic() - self._begun, megabytes(pids), open_files(pids)))
 
 
 def slope(points: list[tuple[float, float]]) -> float:

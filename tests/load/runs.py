@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import cycle
+from typing import Any
 
 from tests.checkout import ROOT
 from tests.load.attack import Attack
@@ -59,7 +60,7 @@ def usual(size: Size) -> Result:
         with put_on.watched() as watched:
             heard = _patients(Load(), those, size).start().heard()
         how = f"{size.patients} patients; each saves and turns a page every {2 * size.patients / size.rate:.0f} s"
-        return _result("L1", how, those, watched, _lines(heard, L1))
+        return result_of("L1", how, those, watched, lines=lines_of(heard, L1))
 
 
 def saving(size: Size) -> Result:
@@ -70,7 +71,7 @@ def saving(size: Size) -> Result:
             patient.acts = cycle((SAVE,))
         with put_on.watched() as watched:
             heard = Load().add([patient.acts_once for patient in those], size.saves, size.seconds).start().heard()
-        return _result("L2", f"{size.saves:g} saves a second", those, watched, _lines(heard, L2))
+        return result_of("L2", f"{size.saves:g} saves a second", those, watched, lines=lines_of(heard, L2))
 
 
 def reviewing(size: Size) -> Result:
@@ -86,8 +87,8 @@ def reviewing(size: Size) -> Result:
             f"L1, and {size.reviewers} reviewers of a clinic with {size.responses:,} responses, each of whom lists, "
             f"searches or opens every {size.reviewers / size.acts:.0f} s"
         )
-        lines = (*_lines(heard, L1), *(Line(what, heard.of(what), limits) for what, limits in L3.items()))
-        return _result("L3", how, those, watched, lines)
+        lines = (*lines_of(heard, L1), *(Line(what, heard.of(what), limits) for what, limits in L3.items()))
+        return result_of("L3", how, those, watched, lines=lines)
 
 
 def attacked(size: Size) -> Result:
@@ -109,7 +110,7 @@ def soak(size: Size) -> Result:
         with put_on.watched(every=5) as watched:
             heard = _patients(Load(), those, size).start().heard()
         how = f"L1 for {size.seconds / 60:.0f} minutes"
-        return _result("L5", how, those, watched, _lines(heard, L1), notes=_drift(watched))
+        return result_of("L5", how, those, watched, lines=lines_of(heard, L1), notes=_drift(watched))
 
 
 RUNS: dict[str, Callable[[Size], Result]] = {
@@ -144,7 +145,7 @@ def _under(attack: Attack, size: Size, name: str, source: str) -> Result:
         )
         answers = ", ".join(f"{what}: {number}" for what, number in sorted(told.items()) if what != "seconds")
         notes = (f"what the attackers were answered: {answers}.",)
-        return _result(name, how, those, watched, _lines(heard, L4), notes=notes, most_memory=L4_MEMORY)
+        return result_of(name, how, those, watched, lines=lines_of(heard, L4), notes=notes, most_memory=L4_MEMORY)
 
 
 @contextmanager
@@ -157,26 +158,26 @@ def _patients(load: Load, those: list[Busy], size: Size) -> Load:
     return load.add([patient.acts_once for patient in those], size.rate, size.seconds)
 
 
-def _lines(heard: Heard, limits: Limits) -> tuple[Line, ...]:
+def lines_of(heard: Heard, limits: Limits) -> tuple[Line, ...]:
+    """One for what patients save and one for the pages that they turn, with the same limits."""
     return tuple(Line(what, heard.of(what), limits) for what in (SAVE, TURN) if what in heard.kinds)
 
 
-def _result(
-    name: str, how: str, those: list[Busy], watched: Watched, lines: tuple[Line, ...], **more: object
-) -> Result:
+def result_of(name: str, how: str, those: list[Busy], watched: Watched, **more: Any) -> Result:
+    """Asks for each patient's page once more, to see what is lost. `more`: the lines, and what else a Result has."""
+    lines: tuple[Line, ...] = more["lines"]
     sent = [line.heard for line in lines if line.what in (SAVE, TURN)]
     every = Heard(tuple(sample for heard in sent for sample in heard.samples), sent[0].seconds, sent[0].cpu)
     return Result(
         load=name,
         how=how,
-        lines=lines,
         sent=every,
         patients=len(those),
         saves=sum(sample.is_well for sample in every.of(SAVE).samples),
         lost=lost_by(those),
         memory=watched.most,
         cpu=watched.cpu,
-        **more,  # type: ignore[arg-type]
+        **more,
     )
 
 

@@ -14,7 +14,7 @@ from intake.services.vault import Vault
 from tests.live.patient import LivePatient
 from tests.live.server import LiveServer
 from tests.load.patients import Busy, patients
-from tests.load.processes import Watched
+from tests.load.processes import Watched, family
 from tests.postgres import Server, new_cluster
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
@@ -45,8 +45,7 @@ class Stage:
         return those
 
     def watched(self, every: float = 0.25) -> Watched:
-        assert self.server.process is not None
-        return Watched(self.server.process.pid, every=every)
+        return Watched(lambda: processes_of(self.server), every=every)
 
 
 @contextmanager
@@ -74,6 +73,10 @@ def stage(database: str = SQLITE, **settings: str) -> Iterator[Stage]:
 def lost_by(those: list[Busy]) -> int:
     """How many patients miss an answer that their browser was told is saved."""
     return sum(patient.has_lost() for patient in those)
+
+
+def processes_of(*servers: LiveServer) -> list[int]:
+    return [pid for server in servers if server.process for pid in family(server.process.pid)]
 
 
 @contextmanager
