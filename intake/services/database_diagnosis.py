@@ -22,6 +22,7 @@ from intake.store.sqlite import WAL_IS_SOUND_FROM
 from intake.store.standing import refuse_unless_open
 
 _DURABLE = "database, durable settings"
+_ANOTHER_ROLE = "serve with another one, to which intake migrate --serving-role gives what it takes"
 _ROLE = text("SELECT current_user, rolsuper FROM pg_roles WHERE rolname = current_user")
 _MAKES_TABLES = text("SELECT has_schema_privilege(current_schema(), 'CREATE')")
 _REWRITES = text("SELECT has_table_privilege('audit', 'UPDATE, DELETE, TRUNCATE')")
@@ -54,7 +55,7 @@ def _of_engine(engine: Engine, settings: Settings, now: datetime) -> Iterator[Fi
         yield _network(settings)
     version = version_of(engine)
     if version != newest_version():
-        mend = f"{version or 'none'} here, {newest_version()} wanted; intake run brings them up"
+        mend = f"{version or 'none'} here, {newest_version()} wanted; intake run brings them up, or intake migrate"
         yield Finding("tables", State.ATTENTION, mend)
         return
     yield Finding(f"tables, version {version}", State.OK)
@@ -99,11 +100,11 @@ def _role(connection: Connection) -> Finding:
     name, rules_all = connection.execute(_ROLE).one()
     what = f"role {name} of the database"
     if rules_all:
-        mend = "it may do anything, to every database of the server; serve with a role of its own"
+        mend = f"it may do anything, to every database of the server; {_ANOTHER_ROLE}"
     elif connection.scalar(_MAKES_TABLES):
-        mend = "it may change the tables; serve with a role that only reads and writes rows"
+        mend = f"it may change the tables; {_ANOTHER_ROLE}"
     elif connection.scalar(_REWRITES):
-        mend = "it may rewrite the audit log; take UPDATE, DELETE and TRUNCATE on audit from it"
+        mend = f"it may rewrite the audit log; {_ANOTHER_ROLE}"
     else:
         return Finding(what, State.OK)
     return Finding(what, State.ATTENTION, mend)

@@ -19,6 +19,7 @@ from sqlalchemy.pool import QueuePool
 
 from intake.errors import IntakeError, StoreFault
 from intake.keys.derivation import ARGON2
+from intake.services.backups import last_backup
 from intake.services.expiry import Deleted
 from intake.store.engine import reading
 from intake.store.held import Held, held
@@ -140,6 +141,11 @@ class _OfTheStore(Collector):
         self._until = 0.0
 
     def collect(self) -> Iterator[Metric]:
+        backup = last_backup(self._product.settings.data)
+        if backup is not None:
+            yield GaugeMetricFamily(
+                "intake_backup_last_timestamp_seconds", "When the last backup was begun.", backup.timestamp()
+            )
         found = self._newest()
         yield GaugeMetricFamily("intake_store_up", "Whether the database answers.", int(found is not None))
         if found is None:

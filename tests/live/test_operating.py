@@ -95,32 +95,16 @@ def stops_while_saving(server: LiveServer, patient: LivePatient) -> tuple[str, i
 
 
 def test_a_save_on_its_way_is_finished_before_the_server_stops(server):
+    """And what is counted outlives a worker, and the log of it all holds nobody."""
     patient = LivePatient(server.port).begins(TYPED)
-    count = measured(server, "intake_saves_total", outcome="kept")
-
-    # Counters do not fall with a worker that dies, and its files are another's.
-    killed = server.workers[0]
-    os.kill(killed, signal.SIGKILL)
-    while killed in server.workers or len(server.workers) < 2 or not server.answers():
-        pass
-    assert count >= 1
-    assert [measured(server, "intake_saves_total", outcome="kept") for _ in range(6)] == [count] * 6
-    assert measured(server, "intake_requests_in_progress") == 1
-    assert {name for name in files_of(server) if name.startswith("counter")} == {"counter_1.db", "counter_2.db"}
-
+    counts_on_without(server.workers[0], server)
     talks_nonsense(server.port)
     answer, status = stops_while_saving(server, patient)
+
     assert answer.startswith("HTTP/1.1 303")
     assert status == 0
     assert files_of(server) == set()
-
-    said = server.said()
-    lines = [json.loads(line) for line in said.splitlines() if not line.startswith("Intake serves at ")]
-    assert [line for line in lines if not line.keys() >= NEEDED] == []
-    events = [line["event"] for line in lines]
-    assert (events[0], events[-1]) == ("server begins", "server ended")
-    assert {"worker killed", "request not understood"} <= set(events)
-    log = "\n".join(map(json.dumps, lines))
+    log = journal_of(server)
     assert [secret for secret in (TYPED, "Canary", patient.code, "127.0.0.1", TOKEN) if secret in log] == []
 
     server.start()
@@ -128,6 +112,29 @@ def test_a_save_on_its_way_is_finished_before_the_server_stops(server):
     assert patient.reads() == f"{TYPED}, as the server stops"
     patient.hangs_up()
     assert server.stop() == 0
+
+
+def counts_on_without(worker: int, server: LiveServer) -> None:
+    """Counters do not fall with a worker that dies, and its files are the next one's."""
+    count = measured(server, "intake_saves_total", outcome="kept")
+    os.kill(worker, signal.SIGKILL)
+    while worker in server.workers or len(server.workers) < 2 or not server.answers():
+        pass
+    assert count >= 1
+    assert [measured(server, "intake_saves_total", outcome="kept") for _ in range(6)] == [count] * 6
+    assert measured(server, "intake_requests_in_progress") == 1
+    assert {name for name in files_of(server) if name.startswith("counter")} == {"counter_1.db", "counter_2.db"}
+
+
+def journal_of(server: LiveServer) -> str:
+    """What a server that ended has logged; every line of it is one object."""
+    said = server.log.read_text().splitlines()
+    lines = [json.loads(line) for line in said if not line.startswith("Intake serves at ")]
+    assert [line for line in lines if not line.keys() >= NEEDED] == []
+    events = [line["event"] for line in lines]
+    assert (events[0], events[-1]) == ("server begins", "server ended")
+    assert {"worker killed", "request not understood"} <= set(events)
+    return "\n".join(map(json.dumps, lines))
 
 
 def talks_nonsense(port: int) -> None:

@@ -17,12 +17,13 @@ from intake.config import settings_from
 from intake.errors import SettingsInvalid
 from intake.keys.derivation import ARGON2
 from intake.services import opening
+from intake.services.backups import LAST_BACKUP
 from intake.services.expiry import Deleted
 from intake.store.engine import engine_of
 from intake.web import background, meters, notices
 from intake.web.access import ACCESS
 from intake.web.background import Background, expire_now_and_then, sample_now_and_then
-from intake.web.metrics import meters_of
+from intake.web.metrics import METERS, meters_of
 from tests.web.canaries import Life
 from tests.web.holding import holder, product_of
 
@@ -117,6 +118,13 @@ def test_what_is_held_and_for_how_long_it_is_overdue(app, clock, measured, monke
     assert measured("intake_expiry_last_round_timestamp_seconds") == begun.timestamp()
 
 
+def test_the_last_backup_is_told_where_there_is_one(settings, clock, measured):
+    assert measured("intake_backup_last_timestamp_seconds") is None
+
+    (settings.data / LAST_BACKUP).write_text(clock().isoformat())
+    assert measured("intake_backup_last_timestamp_seconds") == clock().timestamp()
+
+
 def test_what_is_held_is_counted_once_a_minute_at_most(app, measured):
     assert measured("intake_drafts") == 0
     holder(app, Draft())
@@ -156,7 +164,7 @@ def test_a_round_that_breaks_off_is_not_the_last_one(app, measured, monkeypatch,
 def test_connections_and_key_derivations_are_looked_at(app, measured):
     product = product_of(app)
     with ARGON2.place(), product.vault.engine.connect():
-        sample_now_and_then(meters_of(app), Rounds(1))
+        sample_now_and_then(app.extensions[METERS], Rounds(1))
         assert measured("intake_key_derivations", state="running") == 1
         assert measured("intake_key_derivations", state="waiting") == 0
         assert measured("intake_pool_connections", state="in_use") == 1
@@ -187,8 +195,14 @@ def test_threads_of_a_worker_end_when_it_does(app):
 
 def test_a_notice_on_its_way_is_waited_for(app, monkeypatch):
     told, begun, go_on = [], threading.Event(), threading.Event()
+
+    def deliver(*_: object) -> None:
+        begun.set()
+        go_on.wait(10)
+        told.append(1)
+
     monkeypatch.setattr(notices, "_delivering", threading.Lock())
-    monkeypatch.setattr(notices, "deliver", lambda *_: (begun.set(), go_on.wait(10), told.append(1)))
+    monkeypatch.setattr(notices, "deliver", deliver)
     sending = threading.Thread(target=notices.tell_clinics_of, args=(product_of(app),))
     sending.start()
     begun.wait(10)

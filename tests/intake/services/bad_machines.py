@@ -1,6 +1,5 @@
 """Machines that are prepared badly, each in one way, with what the doctor is to say of it."""
 
-import json
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -9,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Thread
 
+from flask import Flask
 from sqlalchemy import text
 from werkzeug.serving import make_server
 
@@ -146,18 +146,31 @@ def backup_never_made(machine: Machine) -> None:
 
 def forwarded_headers(machine: Machine) -> None:
     """They arrive at a running server, and nobody said that there is a proxy."""
-    app = create_app(machine.settings, INTAKE, clock=lambda: machine.now)
-    machine.held.callback(app.extensions[EXTENSION].vault.engine.dispose)
-    app.test_client().get("/help", headers={"X-Forwarded-For": "192.0.2.1"})
-    machine.held.enter_context(_served(app, machine))
+    serving(machine).test_client().get("/help", headers={"X-Forwarded-For": "192.0.2.1"})
 
 
 def something_else_at_the_port(machine: Machine) -> None:
-    def stranger(_environ: object, start_response: Callable[..., object]) -> list[bytes]:
-        start_response("200 OK", [("Content-Type", "application/json")])
-        return [json.dumps(["not", "ours"]).encode()]
+    machine.held.enter_context(_served(_speaks(b'["not", "ours"]'), machine))
 
-    machine.held.enter_context(_served(stranger, machine))
+
+def a_website_at_the_port(machine: Machine) -> None:
+    machine.held.enter_context(_served(_speaks(b"<h1>Not ours</h1>"), machine))
+
+
+def serving(machine: Machine) -> Flask:
+    """The product itself, at the port of the settings; it is no server of many processes."""
+    app = create_app(machine.settings, INTAKE, clock=lambda: machine.now)
+    machine.held.callback(app.extensions[EXTENSION].vault.engine.dispose)
+    machine.held.enter_context(_served(app, machine))
+    return app
+
+
+def _speaks(words: bytes) -> Callable[..., list[bytes]]:
+    def stranger(_environ: object, start_response: Callable[..., object]) -> list[bytes]:
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        return [words]
+
+    return stranger
 
 
 @contextmanager
@@ -191,5 +204,6 @@ BAD: Mapping[Callable[[Machine], None], Mapping[str, str]] = {
     backup_never_made: {"backup": "INTAKE_BACKUP_DAYS"},
     forwarded_headers: {"running server, proxies": "INTAKE_TRUSTED_PROXIES"},
     something_else_at_the_port: {"server": "INTAKE_PORT"},
+    a_website_at_the_port: {"server": "INTAKE_PORT"},
 }
 """What is bad, and of each finding that is not well: how it begins, and what its mend holds."""

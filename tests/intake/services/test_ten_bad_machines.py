@@ -1,5 +1,6 @@
 """A machine that is prepared badly in one way: the doctor names that way, with a mend, and nothing else."""
 
+import sqlite3
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
@@ -8,8 +9,12 @@ import pytest
 
 from intake.cli import main
 from intake.errors import SettingsInvalid
+from intake.services import database_diagnosis
+from intake.services.backups import LAST_BACKUP
 from intake.services.diagnosis import diagnose, findings_of
 from intake.services.findings import Finding, State
+from intake.store.engine import engine_of
+from intake.store.roles import let_serve
 from intake.web.serving import Server
 from tests.databases import ON_POSTGRESQL
 from tests.intake.services.bad_machines import (
@@ -19,6 +24,7 @@ from tests.intake.services.bad_machines import (
     country_unknown,
     database_in_memory,
     key_open_to_others,
+    serving,
     token_open_to_others,
 )
 from tests.postgres import OWNER, new_cluster, run
@@ -44,6 +50,26 @@ def is_named(found: tuple[Finding, ...], expected) -> bool:
 
 def test_a_good_machine_has_nothing_to_mend(machine):
     assert not_well(machine.begins()) == ()
+
+
+def test_a_good_machine_that_is_in_use_has_nothing_to_mend(machine):
+    """It serves, somebody collects its metrics, and it is backed up."""
+    machine.begins().said |= {"INTAKE_METRICS_TOKEN_FILE": machine.secret("token", 0o600), "INTAKE_BACKUP_DAYS": "30"}
+    (machine.data / LAST_BACKUP).write_text(machine.now.isoformat())
+    serving(machine)
+    found = diagnose(machine.settings, machine.now)
+
+    assert [finding for finding in found if finding.state is not State.OK] == []
+    named = {"running server: ready", "token of the metrics", f"backup of {machine.now:%Y-%m-%d %H:%M} UTC"}
+    assert named <= {finding.what for finding in found}
+
+
+@pytest.mark.parametrize(("sound_from", "told"), [((0,), ""), ((9, 9), ", without a write-ahead log")])
+def test_sqlite_whose_log_can_lose_pages_is_named_and_used_without_it(machine, monkeypatch, sound_from, told):
+    monkeypatch.setattr(database_diagnosis, "WAL_IS_SOUND_FROM", sound_from)
+    found = diagnose(machine.begins().settings, machine.now)
+
+    assert Finding(f"SQLite {sqlite3.sqlite_version}{told}", State.OK) in found
 
 
 @pytest.mark.parametrize("prepared_badly", BAD, ids=lambda bad: bad.__name__)
@@ -76,13 +102,10 @@ def on_postgresql(machine, databases):
     machine.said["INTAKE_DATABASE_URL"] = databases.server.url(name)
     machine.begins()
     role = f"serves_{name}"
-    for statement in (
-        f"CREATE ROLE {role} LOGIN",
-        f"GRANT USAGE ON SCHEMA public TO {role}",
-        f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
-        f"REVOKE UPDATE, DELETE ON audit FROM {role}",
-    ):
-        databases.server.runs(statement, name)
+    databases.server.runs(f"CREATE ROLE {role} LOGIN")
+    engine = engine_of(databases.server.url(name))
+    let_serve(engine, role)
+    engine.dispose()
     machine.said["INTAKE_DATABASE_URL"] = databases.server.url(name, role)
     yield machine, databases.server, name, role
     databases.server.drop(name)
@@ -125,7 +148,7 @@ def test_postgresql_without_checksums(machine):
     machine.said["INTAKE_DATABASE_URL"] = cluster.url("postgres")
     machine.begins()
 
-    expected = {"database, durable settings": "pg_checksums", f"role {OWNER}": "a role of its own"}
+    expected = {"database, durable settings": "pg_checksums", f"role {OWNER}": "may do anything"}
     assert is_named(not_well(machine), expected)
 
 
@@ -133,11 +156,11 @@ def test_postgresql_without_checksums(machine):
 @pytest.mark.parametrize(
     ("statement", "mend"),
     [
-        ("ALTER ROLE {role} SUPERUSER", "a role of its own"),
-        ("GRANT CREATE ON SCHEMA public TO {role}", "only reads and writes rows"),
-        ("GRANT UPDATE ON audit TO {role}", "the audit log"),
-        ("GRANT DELETE ON audit TO {role}", "the audit log"),
-        ("GRANT TRUNCATE ON audit TO {role}", "the audit log"),
+        ("ALTER ROLE {role} SUPERUSER", "may do anything"),
+        ("GRANT CREATE ON SCHEMA public TO {role}", "change the tables"),
+        ("GRANT UPDATE ON audit TO {role}", "rewrite the audit log"),
+        ("GRANT DELETE ON audit TO {role}", "rewrite the audit log"),
+        ("GRANT TRUNCATE ON audit TO {role}", "rewrite the audit log"),
     ],
     ids=["superuser", "makes tables", "updates audit", "deletes audit", "empties audit"],
 )
