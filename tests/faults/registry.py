@@ -2,6 +2,7 @@
 
 from tests.faults import (
     clocks,
+    crashes_inside,
     failover,
     full_disk,
     hung_workers,
@@ -9,6 +10,7 @@ from tests.faults import (
     late_presses,
     locked_database,
     lost_replies,
+    migration_crashes,
     postgres_crashes,
     postgres_stalls,
     power_cuts,
@@ -33,4 +35,8 @@ RUNS: dict[str, FaultRun] = {
     "postgres-crashes": postgres_crashes.crashes,
     "postgres-stalls": postgres_stalls.stalls,
     "failover": failover.failover,
+    "crashes-inside": crashes_inside.crashes_inside,
+    "crashes-inside-postgresql": crashes_inside.crashes_inside_on_postgresql,
+    "migrations": migration_crashes.migrations,
+    "migrations-postgresql": migration_crashes.migrations_on_postgresql,
 }
