@@ -28,7 +28,7 @@ def test_a_grant_that_was_moved_opens_nothing(change):
 
 def test_a_grant_without_a_key_is_refused():
     # Whoever can write to the database can seal to a public key; that breaks no list.
-    with pytest.raises(SealBroken):
+    with pytest.raises(SealBroken, match="^not a key$"):
         clinic_key_in(seal_to(ANNA.public, b"", PLACE.info), ANNA, PLACE)
-    with pytest.raises(SealBroken):
+    with pytest.raises(SealBroken, match="^not a key$"):
         clinic_key_in(seal_to(ANNA.public, bytes([X25519_SUITE]), PLACE.info), ANNA, PLACE)

@@ -95,3 +95,21 @@ def _until(holds) -> None:
             return
         threading.Event().wait(0.01)
     raise AssertionError
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["argon2id$m=8,t=1,p=1", "argon2id$m=16,t=1,p=2", "argon2id$m=1048576,t=1,p=1", "argon2id$m=64,t=100,p=1"],
+)
+def test_a_row_at_the_very_bounds_still_opens(text):
+    assert KdfParameters.from_text(text).text == text
+
+
+@pytest.mark.parametrize(
+    "text", ["argon2id$m=15,t=1,p=2", "argon2id$m=1048577,t=1,p=1", "argon2id$m=64,t=101,p=1", "argon2id$m=64,t=1,p=9"]
+)
+def test_a_row_past_the_bounds_is_told_from_one_that_nobody_can_read(text):
+    with pytest.raises(SealBroken, match="^key derivation out of bounds$"):
+        KdfParameters.from_text(text)
+    with pytest.raises(SealBroken, match="^key derivation unknown$"):
+        KdfParameters.from_text(text + " ")

@@ -1,5 +1,6 @@
 """The master key: made once, kept to its owner, and refused where it is not itself."""
 
+import re
 import stat
 
 import pytest
@@ -48,6 +49,15 @@ def test_what_is_not_a_key_is_refused(tmp_path, text):
     (tmp_path / "master.key").write_text(text)
     (tmp_path / "master.key").chmod(0o600)
 
+    with pytest.raises(KeyFileRefused, match=r"master\.key: this is not a key"):
+        read_key_file(tmp_path / "master.key")
+
+
+def test_a_key_with_a_character_that_none_has_is_not_read_past_it(tmp_path):
+    make_key_file(tmp_path / "master.key")
+    whole = (tmp_path / "master.key").read_text()
+    (tmp_path / "master.key").write_text(whole[:30] + "!" + whole[30:])
+
     with pytest.raises(KeyFileRefused, match="not a key"):
         read_key_file(tmp_path / "master.key")
 
@@ -71,3 +81,9 @@ def test_an_address_is_hashed_with_the_key_and_its_purpose():
         other.hash_of_address("192.0.2.1", "a"),
     }
     assert len(hashes) == 4
+
+
+def test_a_key_file_says_what_it_is_and_ends_its_line(tmp_path):
+    make_key_file(tmp_path / "master.key")
+
+    assert re.fullmatch(r"intake-master-key-1:[A-Za-z0-9+/]{43}=\n", (tmp_path / "master.key").read_text())

@@ -112,6 +112,8 @@ def test_the_kind_of_slip_is_told(code):
     assert slip_of(typed + "0") is Slip.LENGTH
     assert slip_of("") is Slip.LENGTH
     assert slip_of(typed * 1000) is Slip.LENGTH
+    assert slip_of("U" * 200) is Slip.CHARACTER
+    assert slip_of("U" * 201) is Slip.LENGTH
 
 
 @given(st.text(max_size=300).filter(lambda typed: len(typed) < LENGTH or len(typed) > 3 * LENGTH))
@@ -133,6 +135,7 @@ def test_a_new_locator_leaves_the_secret():
     other = code.with_new_locator()
 
     assert (other.secret, other.locator != code.locator) == (code.secret, True)
+    assert parse(other.text) == other
 
 
 def test_the_secret_is_not_in_the_repr():

@@ -70,3 +70,17 @@ def test_what_is_not_sealed_is_refused(sealed):
 
 def test_sealing_twice_looks_different():
     assert seal(KEY, b"words", bound_to=PLACE) != seal(KEY, b"words", bound_to=PLACE)
+
+
+def test_what_does_not_open_says_of_which_kind_it_is_and_nothing_else():
+    sealed = wrap(KEY, b"words", bound_to=PLACE)
+
+    for broken, said in ((b"\x02" + sealed[1:], "suite unknown"), (sealed + b"x", "seal does not open")):
+        with pytest.raises(SealBroken, match=f"^{said}$"):
+            unwrap(KEY, broken, bound_to=PLACE)
+
+
+def test_a_text_is_filled_up_with_zeros_to_blocks_of_a_kilobyte():
+    padded = unwrap(KEY, seal(KEY, b"words", bound_to=PLACE), bound_to=PLACE)
+
+    assert padded == b"words\x80" + bytes(1024 - 6)

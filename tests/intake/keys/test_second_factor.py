@@ -154,3 +154,7 @@ def test_another_code_another_pepper_and_another_lock_do_not():
         assert not opens_backup_lock(LOCK, typed, PEPPER)
     assert not opens_backup_lock(LOCK, PAPER[2], b"q" * 32)
     assert repr(LOCK) == "BackupLock()"
+
+
+def test_codes_on_paper_are_counted_from_one():
+    assert [code.partition("-")[0] for code in new_backup_codes()] == list("12345678")

@@ -1,0 +1,130 @@
+"""Which tests are run on a mutant: those that reach its line, its own module's tests first, and none that is slow."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from coverage import CoverageData
+
+from tests.mutation.mutants import Mutant
+from tests.mutation.running import QUIET, Batch
+
+# Tests that take longer are left out, and so are those past the time that all together may take for one mutant.
+SLOWEST = 1.5
+MOST_TOGETHER = 40.0
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is changed, and whose tests have to notice."""
+
+    name: str
+    modules: tuple[str, ...]
+    tests: tuple[str, ...]
+
+    def files(self, root: Path) -> list[Path]:
+        found = (path for pattern in self.modules for path in sorted(root.glob(pattern)))
+        return [path.relative_to(root) for path in found]
+
+
+PARTS = (
+    Part("keys", ("intake/keys/*.py",), ("tests/intake/keys",)),
+    Part("services", ("intake/services/*.py",), ("tests/intake/services",)),
+    Part("forms", ("forms/*.py", "forms/capture/*.py"), ("tests/forms", "tests/test_word_list.py", "tests/journeys")),
+)
+
+
+class Durations:
+    """A plugin of pytest: the processor's seconds that each test took, with what was made for it."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._began = 0.0
+
+    def pytest_runtest_logstart(self) -> None:
+        self._began = time.process_time()
+
+    def pytest_runtest_logfinish(self, nodeid: str) -> None:
+        self.seconds[nodeid] = round(time.process_time() - self._began, 3)
+
+
+class Reach:
+    """Which test runs which line, and how long each takes; measured on the code as it is."""
+
+    def __init__(self, root: Path, part: Part, folder: Path) -> None:
+        self._root = root
+        measured = folder / f"{part.name}.coverage"
+        listed = folder / f"{part.name}.json"
+        subprocess.run(
+            [sys.executable, "-m", "tests.mutation.choosing", str(listed), *part.tests],
+            cwd=root, env={**os.environ, "COVERAGE_FILE": str(measured)}, check=True,
+        )  # fmt: skip
+        self.seconds: dict[str, float] = json.loads(listed.read_text(encoding="utf-8"))
+        self._data = CoverageData(str(measured))
+        self._data.read()
+        self._lines: dict[Path, dict[int, list[str]]] = {}
+
+    def batches(self, mutant: Mutant) -> list[Batch]:
+        """The tests of the module itself, then the others in the order of what their files take."""
+        mirror = f"test_{mutant.module.stem}.py"
+        reaching = self._reaching(mutant)
+        own = [test for test in reaching if test.partition("::")[0].endswith(mirror)]
+        others = [test for test in reaching if test not in set(own)]
+        return [batch for batch in (self._batch(own), self._batch(self._within_time(others))) if batch.tests]
+
+    def is_run_while_loading(self, mutant: Mutant) -> bool:
+        return not mutant.function or "" in self._contexts(mutant)
+
+    def _reaching(self, mutant: Mutant) -> list[str]:
+        tests = self._contexts(mutant)
+        if self.is_run_while_loading(mutant):
+            # Whoever runs anything of the module may notice.
+            tests = self._contexts_of_lines(mutant, 1, sys.maxsize)
+        return sorted(test for test in tests if self.seconds.get(test, SLOWEST + 1) <= SLOWEST)
+
+    def _contexts(self, mutant: Mutant) -> set[str]:
+        return self._contexts_of_lines(mutant, *mutant.lines)
+
+    def _contexts_of_lines(self, mutant: Mutant, first: int, last: int) -> set[str]:
+        """The tests that run one of these lines; "" where they are run while something loads."""
+        if mutant.module not in self._lines:
+            self._lines[mutant.module] = self._data.contexts_by_lineno(str(self._root / mutant.module))
+        lines = self._lines[mutant.module]
+        return {context.partition("|")[0] for line in lines if first <= line <= last for context in lines[line]}
+
+    def _within_time(self, tests: list[str]) -> list[str]:
+        by_file: dict[str, list[str]] = defaultdict(list)
+        for test in tests:
+            by_file[test.partition("::")[0]].append(test)
+        return list(self._cheapest(by_file))
+
+    def _cheapest(self, by_file: dict[str, list[str]]) -> Iterator[str]:
+        spent = 0.0
+        for tests in sorted(by_file.values(), key=lambda each: sum(map(self.seconds.__getitem__, each)) / len(each)):
+            for test in tests:
+                spent += self.seconds[test]
+                if spent <= MOST_TOGETHER:
+                    yield test
+
+    def _batch(self, tests: list[str]) -> Batch:
+        return Batch(tuple(tests), sum(self.seconds[test] for test in tests))
+
+
+def measure(listed: Path, tests: list[str]) -> int:
+    """Runs the tests once, with the lines that each reaches; for a process of its own."""
+    durations = Durations()
+    told = ["--cov=forms", "--cov=intake", "--cov-context=test", "--cov-report=", "--cov-fail-under=0"]
+    code = pytest.main([*QUIET, *told, *tests], plugins=[durations])
+    listed.write_text(json.dumps(durations.seconds), encoding="utf-8")
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(measure(Path(sys.argv[1]), sys.argv[2:]))
