@@ -1,6 +1,6 @@
 # `make run` serves Intake; `make test` proves it. `make help` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check faults bench messages docs wheel requirements clean
+.PHONY: help setup run test check faults mutants bench messages docs wheel requirements clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -40,11 +40,15 @@ check: $(READY_DEV) ## formatting, lint, types, floors, templates, conventions
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/djlint --quiet --lint templates
+	@$(BIN)/bandit -q -r forms intake 2> /dev/null # where it also says which of its own exceptions were not needed
 	@$(BIN)/pytest -q tests/test_conventions.py tests/test_word_list.py
 
 faults: $(READY_DEV) ## every fault on purpose, and one table of what was lost; SCALE=0.1 for a tenth
 	@.ci/need-strace
 	@$(BIN)/python -m tests.faults --scale $(or $(SCALE),1) $(FAULTS)
+
+mutants: $(READY_DEV) ## changes the code one thing at a time, and lists what no test noticed; SAMPLE=400 for so many of each part
+	@$(BIN)/python -m tests.mutation --sample $(or $(SAMPLE),0) --lives $(VENV)/mutants-alive.txt $(PARTS)
 
 bench: $(READY_BENCH) ## the budget table, measured here beside two peers, which want Pango
 	@.ci/need-pango $(BIN)/python

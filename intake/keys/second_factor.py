@@ -65,7 +65,7 @@ def step_at(moment: datetime) -> int:
 
 def code_of(seed: bytes, step: int) -> str:
     """What an app shows during this step."""
-    totp = TOTP(seed, DIGITS, SHA1(), STEP, enforce_key_length=False)  # noqa: S303 - sound within HMAC
+    totp = TOTP(seed, DIGITS, SHA1(), STEP, enforce_key_length=False)  # nosec B303 # noqa: S303 - sound within HMAC
     return totp.generate(step * STEP).decode()
 
 

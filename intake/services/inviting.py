@@ -194,5 +194,5 @@ def _place(invitation_id: UUID) -> tuple[str, ...]:
 
 
 def _clinic_of(by: Acting) -> UUID:
-    assert by.clinic_id is not None  # noqa: S101 - a member's clinic
+    assert by.clinic_id is not None  # nosec B101 # noqa: S101 - a member's clinic
     return by.clinic_id

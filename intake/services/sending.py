@@ -127,7 +127,7 @@ def _receipt(appointment: Appointment, record: ResponseRecord, summary: Summary,
 
 def _count_notice(session: Session, clinic: Clinic) -> None:
     found = clinics.find_to_change(session, clinic.id)
-    assert found is not None  # noqa: S101 - it was read in this transaction
+    assert found is not None  # nosec B101 # noqa: S101 - it was read in this transaction
     found.notices_due += 1
 
 
@@ -140,7 +140,7 @@ def _refuse_unready(clinic: Clinic, day: date | None, today: date) -> None:
 
 def _new_record(session: Session, sender: Sender, draft: Draft, clinic: Clinic) -> ResponseRecord:
     response_id, appointment = uuid4(), draft.appointment
-    assert appointment is not None  # noqa: S101 - `send` refuses a draft without
+    assert appointment is not None  # nosec B101 # noqa: S101 - `send` refuses a draft without
     invitation = _invitation(session, sender, clinic, draft)
     if invitation is not None:
         invitation.used_by, invitation.responses = response_id, invitation.responses + 1
@@ -180,7 +180,7 @@ def _invitation(session: Session, sender: Sender, clinic: Clinic, draft: Draft) 
 
 def _add_version(session: Session, sender: Sender, draft: Draft, record: ResponseRecord, summary: Summary) -> None:
     number, key = record.latest + 1, clinics.key_to_seal_to(session, record.clinic_id)
-    assert key is not None  # noqa: S101 - `_refuse_unready` refuses a clinic without
+    assert key is not None  # nosec B101 # noqa: S101 - `_refuse_unready` refuses a clinic without
     # A questionnaire may have changed since the first version; what is sealed is bound to the first one's.
     place = VersionPlace(
         clinic=str(record.clinic_id), questionnaire=record.questionnaire, response=str(record.id), number=number

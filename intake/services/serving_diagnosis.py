@@ -12,7 +12,7 @@ from intake.services.metrics_token import read_token
 from intake.services.readiness import OK
 
 SECONDS = 8
-_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - an address that is looked up, not listened on
+_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # nosec B104 # noqa: S104 - looked up, not listened on
 
 
 def serving_findings(settings: Settings) -> Iterator[Finding]:

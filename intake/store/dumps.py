@@ -1,7 +1,7 @@
 """One state of a PostgreSQL database as a file, and back, by PostgreSQL's own programs."""
 
 import os
-import subprocess
+import subprocess  # for the programs of PostgreSQL, by their names and with arguments of ours # nosec B404
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from intake.store.leaving_out import LEFT_OUT
 
 # The programs read it from their environment: what stands among their arguments is seen by everybody on the machine.
-_SECRET = "password"  # noqa: S105 - a name
+_SECRET = "password"  # nosec B105 # noqa: S105 - a name
 _NEVER_SHOWN = frozenset({_SECRET, "sslpassword"})
 _LONGEST_COMPLAINT = 300
 _EXPORT = text("SELECT pg_export_snapshot()")
@@ -42,7 +42,9 @@ def rows_in(file: Path) -> Counter[str]:
     """How many rows each table has in a dump, which is read to its end. Raises `ProgramStopped`."""
     command = ["pg_restore", "--data-only", "--file=-", str(file)]
     try:
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as program:  # noqa: S603
+        with subprocess.Popen(  # nosec B603 # noqa: S603 - no shell, and a file that the operator named
+            command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        ) as program:
             counted = _rows_of(program.stdout) if program.stdout else Counter[str]()
     except OSError:
         raise _missing(command[0]) from None
@@ -86,7 +88,9 @@ def _run(command: list[str], engine: Engine) -> None:
     environ = {**os.environ, **({"PGPASSWORD": str(told[_SECRET])} if _SECRET in told else {})}
     command = [*command, "--no-password", f"--dbname={_conninfo(told)}"]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, env=environ, check=False)  # noqa: S603
+        done = subprocess.run(  # nosec B603 # noqa: S603 - no shell, and files that the operator named
+            command, capture_output=True, text=True, env=environ, check=False
+        )
     except OSError:
         raise _missing(command[0]) from None
     if done.returncode:

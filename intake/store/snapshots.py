@@ -39,7 +39,7 @@ def snapshot(source: Path, target: Path, progress: Progress) -> None:
             written.execute("PRAGMA secure_delete = ON")
             there = {name for (name,) in written.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
             for name in there & LEFT_OUT:
-                written.execute(f'DELETE FROM "{name}"')  # noqa: S608 - a name of ours
+                written.execute(f'DELETE FROM "{name}"')  # nosec B608 # noqa: S608 - a name of ours
     except sqlite3.OperationalError as problem:
         full = problem.sqlite_errorcode & 0xFF == sqlite3.SQLITE_FULL
         raise StoreUnavailable(StoreFault.FULL if full else StoreFault.UNREACHABLE) from None

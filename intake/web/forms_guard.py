@@ -10,7 +10,7 @@ from intake.errors import FormStale
 MOST_BYTES = 256 * 1024
 MOST_FIELDS = 2000
 _URLENCODED = "application/x-www-form-urlencoded"
-TOKEN = "_token"  # noqa: S105 - the name of a field
+TOKEN = "_token"  # nosec B105 # noqa: S105 - the name of a field
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 # Leaving must work whatever state the page is in, and does nothing that a stranger gains by.

@@ -149,7 +149,7 @@ def _visit_of_cookie() -> Visit:
     return Visit(draft_for_link(Draft(extent=_extent_asked_for())))
 
 
-def _visit_in(opened: OpenDraft, token: str = "") -> Visit:
+def _visit_in(opened: OpenDraft, token: str = "") -> Visit:  # no token yet # nosec B107
     return Visit(_draft_in(opened), opened, token=token)
 
 

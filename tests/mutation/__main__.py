@@ -6,6 +6,7 @@ import os
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from tests.checkout import ROOT
@@ -25,7 +26,7 @@ def main() -> int:
         # Hypothesis then tries the same examples each time, and lets them take as long as they do.
         os.environ |= {"CI": "1", "HYPOTHESIS_STORAGE_DIRECTORY": str(folder / "hypothesis")}
         lives = [mutant for part in PARTS if part.name in asked.parts for mutant in _lives_of(part, asked, folder)]
-    if asked.only is None:
+    if asked.lives:
         asked.lives.write_text("".join(f"{mutant.name}\n    {mutant.said}\n" for mutant in lives), encoding="utf-8")
     return 0
 
@@ -33,6 +34,7 @@ def main() -> int:
 def _lives_of(part: Part, asked: argparse.Namespace, folder: Path) -> list[Mutant]:
     """Prints those that live and the line of the table as soon as they are known."""
     started = time.monotonic()
+    part = replace(part, tests=tuple(asked.tests)) if asked.tests else part
     every = [mutant for module in part.files(ROOT) for mutant in mutants_of(ROOT, module)]
     tried = _named(every, asked.only) if asked.only else sample(every, asked.sample, asked.seed)
     verdicts: dict[Mutant, Verdict] = {}
@@ -80,7 +82,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--sample", type=int, default=0, help="so many mutants of each part, 0 for every one")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", type=Path, help="a list of mutants that an earlier run wrote: try these again")
-    parser.add_argument("--lives", type=Path, default=Path(".mutants-alive"), help="where to write those that live")
+    parser.add_argument("--lives", type=Path, help="where to write those that live")
+    parser.add_argument("--tests", nargs="+", help="only the tests of these files, whatever the part")
     asked = parser.parse_args()
     asked.parts = asked.parts or [part.name for part in PARTS]
     return asked
