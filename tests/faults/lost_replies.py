@@ -118,10 +118,13 @@ class Presses:
         self.patient = self._invited()
 
     def page(self) -> None:
+        """Every other time something is added before the second press: one's own earlier press is no conflict."""
         self.patient.opens_page()
         words = self._words()
         with self.proxy.cutting():
             self.found.not_cut += self.patient.saves(words) is not Heard.UNKNOWN
+        if self.patient.count % 2:
+            words = f"{words}, and more"
         self.patient.saves(words)
         self.found.counts("pages", self.patient.last.status)
         self.found.lost += self.patient.reads() != words
