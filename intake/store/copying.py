@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,13 +62,14 @@ def differing(one: Connection, other: Connection, leaving_out: frozenset[str]) -
 def _copied(source: Connection, target: Connection, table: Table) -> Copied:
     digest, rows = hashlib.sha256(), 0
     try:
-        for batch in _batches(source, table):
-            target.execute(table.insert(), [row._asdict() for row in batch])
-            back = _by_key(target, table, [_key_of(row, table) for row in batch])
-            for row in batch:
-                rows += 1
-                _compare(row, back.get(_key_of(row, table)), f"table {table.name}, row {rows}")
-                digest.update(_bytes_of(row))
+        with _batches(source, table) as batches:
+            for batch in batches:
+                target.execute(table.insert(), [row._asdict() for row in batch])
+                back = _by_key(target, table, [_key_of(row, table) for row in batch])
+                for row in batch:
+                    rows += 1
+                    _compare(row, back.get(_key_of(row, table)), f"table {table.name}, row {rows}")
+                    digest.update(_bytes_of(row))
     except (SQLAlchemyError, *_NEVER_WRITTEN) as problem:
         # Without its cause, which may quote the row.
         raise RowNotCopied(f"table {table.name}, after row {rows}: {type(problem).__name__}") from None
@@ -76,9 +78,11 @@ def _copied(source: Connection, target: Connection, table: Table) -> Copied:
     return Copied(table.name, rows, digest.hexdigest())
 
 
-def _batches(source: Connection, table: Table) -> Iterator[Sequence[Row[Any]]]:
+@contextmanager
+def _batches(source: Connection, table: Table) -> Iterator[Iterator[Sequence[Row[Any]]]]:
     ordered = select(table).order_by(*table.primary_key).execution_options(yield_per=ROWS_AT_ONCE)
-    return source.execute(ordered).partitions()
+    with source.execute(ordered) as result:
+        yield result.partitions()
 
 
 def _by_key(target: Connection, table: Table, keys: list[tuple[Any, ...]]) -> dict[tuple[Any, ...], Row[Any]]:

@@ -1,6 +1,7 @@
 """Every run of `make faults`, in the order of the table. A new fault is one import and one line."""
 
 from tests.faults import (
+    backup_drill,
     clocks,
     crashes_inside,
     failover,
@@ -11,6 +12,7 @@ from tests.faults import (
     locked_database,
     lost_replies,
     migration_crashes,
+    move_crashes,
     postgres_crashes,
     postgres_stalls,
     power_cuts,
@@ -39,4 +41,8 @@ RUNS: dict[str, FaultRun] = {
     "crashes-inside-postgresql": crashes_inside.crashes_inside_on_postgresql,
     "migrations": migration_crashes.migrations,
     "migrations-postgresql": migration_crashes.migrations_on_postgresql,
+    "moves-to-postgresql": move_crashes.moves_to_postgresql,
+    "moves-to-sqlite": move_crashes.moves_to_sqlite,
+    "backups": backup_drill.backup_drill,
+    "backups-postgresql": backup_drill.backup_drill_on_postgresql,
 }

@@ -83,7 +83,7 @@ def test_neither_the_key_nor_a_session_nor_a_word_is_in_it(make, begin, settings
 
 @ON_SQLITE
 def test_a_session_leaves_no_trace_in_the_copied_pages(make, started, settings):
-    file = sqlite_file(settings.database_url)
+    file = settings.data / "intake.db"
     with closing(sqlite3.connect(file)) as connection:
         ((id_hash,),) = connection.execute("SELECT id_hash FROM session")
 

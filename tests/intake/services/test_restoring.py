@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -84,7 +85,7 @@ def keeper(settings, safe, databases, tmp_path) -> Iterator[Keeper]:
         engine.dispose()
 
 
-def changed(backup: Path, monkeypatch, **facts: object) -> Manifest:
+def changed(backup: Path, monkeypatch, **facts: Any) -> Manifest:
     """As if its manifest said so."""
     manifest = archives.manifest_of(backup)
     other = replace(manifest, facts=replace(manifest.facts, **facts))
@@ -196,6 +197,7 @@ def test_the_key_from_before_a_rotation_is_named_where_it_lies(keeper, started, 
     backup = keeper.backs_up()
     aside = key_replacement.rotate(keeper.settings, now)
     shutil.copy2(keeper.settings.key_file, keeper.place.key_file)
+    assert aside
     shutil.copy2(aside, keeper.place.data)
     (keeper.place.data / "master.key.note").write_text("not a key")
 
@@ -324,8 +326,7 @@ def test_a_place_that_a_crash_left_is_not_served_and_is_filled_anew(keeper, star
 @ON_SQLITE
 def test_an_older_version_is_brought_up(keeper, safe, started, later):
     """As its tables were before clinics."""
-    file = sqlite_file(keeper.settings.database_url)
-    with closing(sqlite3.connect(file)) as connection:
+    with closing(sqlite3.connect(keeper.settings.data / "intake.db")) as connection:
         made_since = connection.execute(
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN "
             "('installation', 'draft', 'session', 'throttle', 'alembic_version')"
