@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.faults.outcomes import Outcome, scaled
 from tests.faults.sabotage import before_serving
 from tests.faults.wholeness import is_whole
-from tests.live.patient import Heard, LivePatient, patients_at
+from tests.live.patient import LINK_ID, Heard, LivePatient, patients_at
 from tests.live.server import LiveServer, serving
 
 MINUTE, DAY, YEAR = 60, 86400, 365.25 * 86400
@@ -131,20 +131,24 @@ def jumped_at(server: LiveServer, clock: Clock, jump: Jump, found: Jumped, *beli
 
 
 def _save_all(jump: Jump, patients: list[LivePatient], found: Jumped) -> None:
-    heard = [patient.keeps_on(f"typed after {jump.name}") for patient in patients]
+    words = f"typed after {jump.name}"
+    heard = [patient.keeps_on(words) for patient in patients]
     found.tried += len(patients)
     ended = [401 in patient.statuses for patient in patients]
     found.finds(f"{jump.name}: a session outlived its limit", jump.ends and not all(ended))
     found.finds(f"{jump.name}: an answer of 5xx", any(patient.last.status >= 500 for patient in patients))
     if jump.refuses:
         found.finds(f"{jump.name}: a session went on", Heard.KEPT in heard)
-        found.finds(f"{jump.name}: what was typed went away", not all(map(_holds_typed, patients)))
+        found.finds(
+            f"{jump.name}: what was typed went away", not all(_still_has(patient, words) for patient in patients)
+        )
     else:
         found.finds(f"{jump.name}: a save was refused", heard.count(Heard.KEPT) < len(patients))
 
 
-def _holds_typed(patient: LivePatient) -> bool:
-    return patient.last.status == 422 and 'name="reason.chief_concern"' in patient.last.text
+def _still_has(patient: LivePatient, words: str) -> bool:
+    """On the page that asks for the code: it opened nothing, or was tried too often from here."""
+    return patient.last.status in (422, 429) and patient.carried.get(LINK_ID) == words
 
 
 def _is_all_there(patient: LivePatient) -> bool:

@@ -4,7 +4,7 @@ import pytest
 
 from tests.faults.clocks import JUMPS, Jumped, clocked, jumped_at
 
-_, BACK, HOUR, AHEAD, *_ = JUMPS
+BACK, HOUR, AHEAD = JUMPS[1:4]
 
 
 @pytest.fixture(scope="module")

@@ -111,11 +111,14 @@ class LivePatient:
         return Heard.KEPT if self.last.status == 303 else Heard.NOT_KEPT
 
     def _carries_on(self, words: str) -> None:
-        text = self.last.text
-        carried = {name: unescape(value) for name, value in _CARRIED.findall(text)}
-        typed = {**dict(_FIELD.findall(text)), **carried, "_code": self.code}
-        if carried.get(LINK_ID) == words and self.posts("/return", typed).status == 303:
+        typed = {**dict(_FIELD.findall(self.last.text)), **self.carried, "_code": self.code}
+        if self.carried.get(LINK_ID) == words and self.posts("/return", typed).status == 303:
             self.last_kept, self.open = words, []
+
+    @property
+    def carried(self) -> dict[str, str]:
+        """What was typed, as the page of the last answer carries it unseen."""
+        return {name: unescape(value) for name, value in _CARRIED.findall(self.last.text)}
 
     def shows(self, words: str) -> bool:
         """Whether the page of the last answer has this in its field."""
