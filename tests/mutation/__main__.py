@@ -22,9 +22,9 @@ _Z = 1.96
 def main() -> int:
     asked = _arguments()
     with tempfile.TemporaryDirectory(prefix="intake-mutants-") as made:
-        folder = Path(made)
         # Hypothesis then tries the same examples each time, and lets them take as long as they do.
-        os.environ |= {"CI": "1", "HYPOTHESIS_STORAGE_DIRECTORY": str(folder / "hypothesis")}
+        os.environ |= {"CI": "1", "HYPOTHESIS_STORAGE_DIRECTORY": str(Path(made) / "hypothesis")}
+        folder = asked.measured or Path(made)
         lives = [mutant for part in PARTS if part.name in asked.parts for mutant in _lives_of(part, asked, folder)]
     if asked.lives:
         asked.lives.write_text("".join(f"{mutant.name}\n    {mutant.said}\n" for mutant in lives), encoding="utf-8")
@@ -83,6 +83,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", type=Path, help="a list of mutants that an earlier run wrote: try these again")
     parser.add_argument("--lives", type=Path, help="where to write those that live")
+    parser.add_argument(
+        "--measured", type=Path, help="a folder: what was measured of the tests there is not measured anew"
+    )
     parser.add_argument("--tests", nargs="+", help="only the tests of these files, whatever the part")
     asked = parser.parse_args()
     asked.parts = asked.parts or [part.name for part in PARTS]
