@@ -27,7 +27,8 @@ class Line:
 
     @property
     def is_held(self) -> bool:
-        return all(self.heard.milliseconds(percent) <= most for percent, most in self.limits) and not self.heard.errors
+        in_time = all(self.heard.milliseconds(percent) <= most for percent, most in self.limits)
+        return bool(self.heard.samples) and in_time and not self.heard.errors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

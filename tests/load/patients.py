@@ -76,4 +76,7 @@ def _with_form(opened: Vault, patient: Busy, at: int) -> Busy:
     patient.cookies[COOKIE] = kept_in(opened, a_draft({**BUSY, LINK_ID: "begun"}), at)
     patient.opens_page()
     patient.last_kept = "begun"
+    if at % 2:
+        # Half of them begin with the other act.
+        next(patient.acts)
     return patient
