@@ -107,5 +107,5 @@ def _listen(tell: Callable[[str], object], folder: Path) -> None:
 
     event.listen(Engine, "before_cursor_execute", statement)
     event.listen(Engine, "commit", lambda _: tell("COMMIT"))
-    os.fsync = synced
+    os.fsync = synced  # type: ignore[assignment]  # other types are narrower than what is done with them
     sys.addaudithook(of_file)

@@ -2,6 +2,7 @@
 
 from tests.faults import (
     backup_drill,
+    broken_rows,
     clocks,
     crashes_inside,
     failover,
@@ -45,4 +46,6 @@ RUNS: dict[str, FaultRun] = {
     "moves-to-sqlite": move_crashes.moves_to_sqlite,
     "backups": backup_drill.backup_drill,
     "backups-postgresql": backup_drill.backup_drill_on_postgresql,
+    "broken-rows": broken_rows.broken_rows,
+    "broken-rows-postgresql": broken_rows.broken_rows_on_postgresql,
 }
