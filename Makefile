@@ -1,6 +1,6 @@
 # `make run` serves Intake; `make test` proves it. `make help` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check faults mutants bench messages docs wheel requirements clean
+.PHONY: help setup run test check faults load scaling mutants bench messages docs wheel requirements clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -49,6 +49,14 @@ faults: $(READY_DEV) ## every fault on purpose, and one table of what was lost; 
 
 mutants: $(READY_DEV) ## changes the code one thing at a time, and lists what no test noticed; SAMPLE=400 for so many of each part
 	@$(BIN)/python -m tests.mutation --sample $(or $(SAMPLE),0) --lives $(VENV)/mutants-alive.txt $(PARTS)
+
+load: $(READY_DEV) ## L1 to L4 at the running server; SECONDS=60, DATABASE=postgresql, SOAK=minutes, WRITE=1
+	@.ci/need-nginx
+	@$(BIN)/python -m tests.load --seconds $(or $(SECONDS),60) --database $(or $(DATABASE),sqlite) \
+		--soak $(or $(SOAK),0) $(if $(WRITE),--write) $(LOADS)
+
+scaling: $(READY_DEV) ## one to four processes on both databases, and what follows by simulation; SECONDS=10, WRITE=1
+	@$(BIN)/python -m tests.load.scaling --seconds $(or $(SECONDS),10) $(if $(WRITE),--write)
 
 bench: $(READY_BENCH) ## the budget table, measured here beside two peers, which want Pango
 	@.ci/need-pango $(BIN)/python
