@@ -15,6 +15,7 @@ from sqlalchemy import Column, LargeBinary, Table, and_, delete, insert, select,
 from forms.ketamine import INTAKE
 from intake import create_app
 from intake.services import opening_responses, reviewing, vault
+from intake.services.members import Member
 from intake.services.reviewing import EntryKind, Said
 from intake.store.base import Base
 from intake.store.clinic_models import EntryRecord, KeyGrantRecord, VersionRecord
@@ -54,7 +55,6 @@ class Ward:
     people: dict[str, tuple[Browser, tuple[str, ...]]]
     mine: dict[str, tuple[str, object]]
     """By table, which rows are broken: a column and what it holds."""
-    two: str
 
     def looks(self) -> Seen:
         """Every page that can be had, with its status and its words."""
@@ -185,22 +185,25 @@ def _ward(office: Office) -> Ward:
         "anna": (office.staff(north.reviewer), (*_OF_ANNA, f"{LIST}/{one}", f"{LIST}/{two}")),
         "ada": (office.staff(north.administrator), _OF_ADA),
     }
-    annas, ones, norths = ("staff_id", anna.staff_id), ("response_id", UUID(one)), ("clinic_id", north.id)
-    mine: dict[str, tuple[str, object]] = {
+    return Ward(office, people, _mine(draft, UUID(one), anna))
+
+
+def _mine(draft: UUID, one: UUID, anna: Member) -> dict[str, tuple[str, object]]:
+    annas, ones, norths = ("staff_id", anna.staff_id), ("response_id", one), ("clinic_id", anna.clinic_id)
+    return {
         "draft": ("id", draft),
         "session": ("draft_id", draft),
-        "response": ("id", UUID(one)),
+        "response": ("id", one),
         "response_version": ones,
         "review_entry": ones,
         "staff": ("id", anna.staff_id),
         "staff_session": annas,
         "backup_code": annas,
         "key_grant": ("holder", str(anna.staff_id)),
-        "clinic": ("id", north.id),
+        "clinic": ("id", anna.clinic_id),
         "clinic_key": norths,
         "invitation": norths,
     }
-    return Ward(office, people, mine, two)
 
 
 def _breakages(there: Ward) -> Iterator[tuple[str, Table, Callable[[dict[str, object]], dict[str, object] | None]]]:
