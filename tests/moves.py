@@ -2,18 +2,24 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import count
 from typing import Any, NoReturn
 
 import pytest
 from sqlalchemy import Connection, Engine, event
 
-from intake.services import moving
+from intake.config import Settings
+from intake.services import moving, vault
 from intake.services.moving import Moved
+from intake.services.opening import open_vault
+from intake.services.vault import Started, Vault
 from intake.store import copying
-from intake.store.engine import engine_of
+from intake.store.copying import Copied
+from intake.store.engine import engine_of, writing
 from intake.store.migrating import version_of
 from intake.store.standing import Standing, mark_of
+from tests.clinics import NOW
 
 COMMIT = "COMMIT"
 OPEN, NOTHING = "open", "nothing"
@@ -91,3 +97,33 @@ def opens_new_place_first(patched: pytest.MonkeyPatch) -> None:
         return moved
 
     patched.setattr(moving, "_carry_over", in_the_other_order)
+
+
+@contextmanager
+def served(settings: Settings, url: str = "") -> Iterator[Vault]:
+    """As a server opens it, at this address or where the settings say."""
+    opened = open_vault(replace(settings, database_url=url or settings.database_url), NOW)
+    try:
+        yield opened
+    finally:
+        opened.engine.dispose()
+
+
+def move(settings: Settings, to: str) -> list[Copied]:
+    told: list[Copied] = []
+    moving.move(settings, to, told.append)
+    return told
+
+
+@contextmanager
+def opened(url: str) -> Iterator[Engine]:
+    engine = engine_of(url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def saves(at: Vault, draft: Started, body: bytes) -> None:
+    with writing(at.engine) as session:
+        vault.save(session, vault.newest(session, draft.draft, NOW), body, NOW)

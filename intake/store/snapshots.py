@@ -1,6 +1,7 @@
 """One state of a SQLite database as a file of its own, while others go on writing; and whether such a file is whole."""
 
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -62,7 +63,7 @@ def _opened(file: Path) -> sqlite3.Connection:
 def _copy(read: sqlite3.Connection, written: sqlite3.Connection, progress: Progress) -> None:
     steps = _Steps(progress)
     try:
-        read.backup(written, pages=PAGES_AT_ONCE, progress=steps.take, sleep=BETWEEN_SECONDS)
+        read.backup(written, pages=PAGES_AT_ONCE, progress=steps.take)
     except _BegunTooOften:
         read.backup(written, pages=-1)
 
@@ -80,3 +81,6 @@ class _Steps:
             raise _BegunTooOften
         self._left = left
         self._progress(pages - left, pages)
+        if left:
+            # The driver itself pauses only where it met a lock, and whoever waits for one looks now and then.
+            time.sleep(BETWEEN_SECONDS)

@@ -1,15 +1,13 @@
 """Moving an installation to the other kind of database: every row, no save lost on the way, and a way back."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import text
 
-from intake.config import Settings
 from intake.errors import (
     InstallationNotMoved,
     KeyMismatch,
@@ -21,16 +19,15 @@ from intake.errors import (
 from intake.keys.master import make_key_file
 from intake.services import moving, vault
 from intake.services.opening import open_vault
-from intake.services.vault import Started, Vault
 from intake.store import copying
 from intake.store.base import Base
-from intake.store.copying import Copied
-from intake.store.engine import engine_of, write_lock, writing
+from intake.store.engine import write_lock, writing
 from intake.store.migrating import migrate
-from intake.store.standing import Mark, Standing, mark_of, set_mark
+from intake.store.standing import Mark, Standing, set_mark
 from tests.backups import nothing_said
 from tests.clinics import NOW, a_sent_draft, comes_in
 from tests.databases import KINDS, ON_SQLITE, forgotten_afterwards, opened_databases
+from tests.moves import move, opened, saves, served
 
 
 @pytest.fixture(scope="session")
@@ -46,36 +43,6 @@ def to(others, tmp_path) -> Iterator[str]:
     """The address of an empty database."""
     with forgotten_afterwards(others):
         yield others.empty_url(tmp_path / "new")
-
-
-@contextmanager
-def served(settings: Settings, url: str = "") -> Iterator[Vault]:
-    """As a server opens it, at this address or where the settings say."""
-    opened = open_vault(replace(settings, database_url=url or settings.database_url), NOW)
-    try:
-        yield opened
-    finally:
-        opened.engine.dispose()
-
-
-def move(settings: Settings, to: str) -> list[Copied]:
-    told: list[Copied] = []
-    moving.move(settings, to, told.append)
-    return told
-
-
-@contextmanager
-def opened(url: str) -> Iterator[Engine]:
-    engine = engine_of(url)
-    try:
-        yield engine
-    finally:
-        engine.dispose()
-
-
-def saves(at: Vault, draft: Started, body: bytes) -> None:
-    with writing(at.engine) as session:
-        vault.save(session, vault.newest(session, draft.draft, NOW), body, NOW)
 
 
 def test_whoever_had_a_form_open_goes_on_at_the_new_place(settings, started, to):
@@ -110,6 +77,7 @@ def test_the_old_place_takes_no_saves_any_more_whoever_has_it_open(settings, saf
     assert vault.open_by_token(safe, started.token, NOW).body == started.draft.body
 
 
+@ON_SQLITE
 def test_a_move_that_is_done_is_not_done_again(settings, started, to):
     move(settings, to)
     with served(settings, to) as there:
@@ -120,10 +88,11 @@ def test_a_move_that_is_done_is_not_done_again(settings, started, to):
         assert vault.open_by_token(there, started.token, NOW).body == b"and more"
 
 
+@ON_SQLITE
 def test_a_new_place_that_was_lost_is_filled_again(settings, started, to, others):
     """The old one is closed, and has all that it had."""
     move(settings, to)
-    with opened(to) as there, write_lock(there) as connection:
+    with opened(to) as lost, write_lock(lost) as connection:
         Base.metadata.drop_all(connection)
         connection.execute(text("DROP TABLE alembic_version"))
         if others.kind == "postgresql":
@@ -134,6 +103,7 @@ def test_a_new_place_that_was_lost_is_filled_again(settings, started, to, others
         assert vault.open_by_token(there, started.token, NOW).body == started.draft.body
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("in_use_by", ["another installation", "another move"])
 def test_a_place_in_use_is_left_alone(settings, started, to, in_use_by, tmp_path):
     if in_use_by == "another move":
@@ -149,6 +119,7 @@ def test_a_place_in_use_is_left_alone(settings, started, to, in_use_by, tmp_path
         saves(here, started, b"goes on")
 
 
+@ON_SQLITE
 def test_tables_that_an_owner_made_before_are_filled(settings, started, to):
     with opened(to) as there:
         migrate(there)
@@ -156,6 +127,7 @@ def test_tables_that_an_owner_made_before_are_filled(settings, started, to):
     assert {each.table: each.rows for each in move(settings, to)}["draft"] == 1
 
 
+@ON_SQLITE
 def test_rows_that_come_back_otherwise_stop_the_move(settings, started, to, monkeypatch):
     """Nothing is there then, and the old place goes on."""
     numbers = count()
@@ -171,6 +143,7 @@ def test_rows_that_come_back_otherwise_stop_the_move(settings, started, to, monk
         saves(here, started, b"goes on")
 
 
+@ON_SQLITE
 def test_a_database_that_goes_away_is_told_with_what_to_do(settings, started, to, monkeypatch):
     def goes_away(*_):
         raise StoreUnavailable(StoreFault.UNREACHABLE)
@@ -248,71 +221,3 @@ def test_a_file_of_a_new_place_is_its_owners_alone(settings, started, tmp_path):
     move(settings, to)
 
     assert Path(tmp_path / "third.db").stat().st_mode & 0o777 == 0o600
-
-
-def test_the_way_back_is_open_while_nothing_was_saved_there(settings, started, to):
-    move(settings, to)
-    with served(settings, to):
-        pass
-    moving.back(settings, to)
-
-    with served(settings) as here:
-        saves(here, started, b"here again")
-    with pytest.raises(StoreClosed, match="moved to"), served(settings, to):
-        pass
-
-
-def test_what_was_saved_there_is_not_lost_by_going_back(settings, started, to):
-    move(settings, to)
-    with served(settings, to) as there:
-        saves(there, started, b"only there")
-
-    with pytest.raises(InstallationNotMoved, match=r"has what this one has not \(draft\)"):
-        moving.back(settings, to)
-    with served(settings, to) as there:
-        assert vault.open_by_token(there, started.token, NOW).body == b"only there"
-
-
-def test_whoever_gives_it_up_can_go_back(settings, started, to):
-    move(settings, to)
-    with served(settings, to) as there:
-        saves(there, started, b"only there")
-    moving.back(settings, to, without_newer=True)
-
-    with served(settings) as here:
-        assert vault.open_by_token(here, started.token, NOW).body == started.draft.body
-
-
-def test_a_way_back_that_was_cut_short_is_finished(settings, started, to, monkeypatch):
-    move(settings, to)
-    with monkeypatch.context() as patched:
-        patched.setattr(moving, "open_to_writes", None)
-        with pytest.raises(TypeError):
-            moving.back(settings, to)
-    for place in (settings.database_url, to):
-        with pytest.raises(StoreClosed), served(settings, place):
-            pass
-    moving.back(settings, to)
-
-    with served(settings) as here:
-        saves(here, started, b"here again")
-
-
-def test_only_what_was_moved_there_comes_back(settings, started, to):
-    with pytest.raises(InstallationNotMoved, match="it was not moved to"):
-        moving.back(settings, to)
-
-
-@pytest.mark.parametrize("without_newer", [True, False])
-def test_a_new_place_that_does_not_answer_may_hold_more(settings, started, to, monkeypatch, without_newer):
-    move(settings, to)
-
-    def does_not_answer(*_, **__):
-        raise StoreUnavailable(StoreFault.UNREACHABLE)
-
-    monkeypatch.setattr(moving, "_close_what_was_new", does_not_answer)
-    with suppress(InstallationNotMoved):
-        moving.back(settings, to, without_newer=without_newer)
-
-    with opened(settings.database_url) as here:
-        assert (mark_of(here) is None) == without_newer
