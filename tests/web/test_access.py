@@ -12,11 +12,16 @@ from tests.web.holding import drafts_kept, token_of
 
 # These end the program or a command before anything is served, or are of the command line alone.
 NEVER_WITHIN_A_REQUEST = {
+    errors.BackupNotMade,
+    errors.BackupNotRestored,
     errors.ClockDoubted,
     errors.CommandRefused,
+    errors.InstallationNotMoved,
     errors.KeyFileRefused,
     errors.KeyMismatch,
     errors.SettingsInvalid,
+    errors.StoreClosed,
+    errors.TablesOutdated,
 }
 HOLDERS = sorted(endpoint for endpoint, access in ACCESS.items() if access is Access.HOLDER)
 
