@@ -36,6 +36,7 @@ def main() -> int:
         each for database in DATABASES for workers in WORKERS for each in _told(database, workers, asked.seconds)
     ]
     parts = [machine(), "", *capacity_table(measured), "", *law_table(measured), ""]
+    pictures: dict[str, str] = {}
     for database in DATABASES:
         with stage(database) as put_on:
             times = service_times(put_on)
@@ -43,14 +44,15 @@ def main() -> int:
         heard = _measured_l2(database, asked.seconds)
         parts += ["", *service_table(database, times), "", *comparison(database, times, heard)]
         if database == SQLITE:
-            _draw("one-server.svg", one_server(times, heard))
+            pictures["one-server.svg"] = one_server(times, heard)
         else:
-            table, picture = many_servers(times)
-            _draw("many-servers.svg", picture)
+            table, pictures["many-servers.svg"] = many_servers(times)
             parts += ["", *table]
+    parts += ["", *(f"![The simulation, as a picture](images/scaling/{name})" for name in pictures)]
     text = "\n".join(parts)
     sys.stdout.write(f"{text}\n")
     if asked.write:
+        _draw(pictures)
         _write(text)
     return 0
 
@@ -160,9 +162,10 @@ def _kind(each: ServiceTime, share: float) -> Kind:
     return Kind(share, before, locked_cpu, locked_wait, wait)
 
 
-def _draw(name: str, svg: str) -> None:
+def _draw(pictures: dict[str, str]) -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
-    (PICTURES / name).write_text(svg, encoding="utf-8")
+    for name, svg in pictures.items():
+        (PICTURES / name).write_text(svg, encoding="utf-8")
 
 
 def _write(text: str, page: Path = PAGE) -> None:
