@@ -10,7 +10,8 @@ import resource
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
@@ -32,6 +33,8 @@ _LOADED_EARLY = ("-W", "ignore::pytest.PytestAssertRewriteWarning")
 _UNKNOWN, _NONE = 4, 5
 # Ours, where the change could not be made.
 _NOT_TRIED = 99
+# Every function that is held anywhere by now, decorated or not, by its module and its name there.
+_HELD: dict[tuple[str, str], list[FunctionType]] = defaultdict(list)
 
 
 class Verdict(Enum):
@@ -100,7 +103,12 @@ def load_libraries(root: Path, tests: Sequence[str]) -> None:
 
 def load_everything(_: Path, tests: Sequence[str]) -> int:
     """Loads here the project and its tests as well; from then on functions alone are changed."""
-    code = pytest.main([*QUIET, "--collect-only", *tests])
+    code = pytest.main([*QUIET, *_LOADED_EARLY, "--collect-only", "-qq", *tests])
+    if code != pytest.ExitCode.OK:
+        raise SystemExit("The tests cannot be loaded.")
+    for each in gc.get_objects():
+        if isinstance(each, FunctionType):
+            _HELD[each.__module__, each.__qualname__].append(each)
     gc.freeze()
     return code
 
@@ -125,6 +133,8 @@ def _run(root: Path, mutant: Mutant | None, tests: Sequence[str], most_seconds: 
     """The exit code of pytest; None when it waited for ever, SIGXCPU when it worked for ever."""
 
     def work() -> int:
+        # It ends soon, and whatever looks at every object makes a copy of all memory.
+        gc.disable()
         resource.setrlimit(resource.RLIMIT_CPU, (most_seconds, most_seconds + 5))
         if mutant:
             _change(root, mutant)
@@ -140,26 +150,15 @@ def _change(root: Path, mutant: Mutant) -> None:
         code = module
         for name in mutant.function:
             code = next(each for each in code.co_consts if isinstance(each, CodeType) and each.co_name == name)
-        held = list(_held(mutant))
-        if all(each.__code__.co_freevars == code.co_freevars for each in held):
+        held = _HELD[mutant.dotted, ".".join(mutant.function)]
+        if held and all(each.__code__.co_freevars == code.co_freevars for each in held):
             for each in held:
                 each.__code__ = code
             return
-        # A change took away the only mention of something outside of the function: all is loaded again, changed.
+        # It is made anew each time, or mentions other things outside of itself: all is loaded again, changed.
         for name in _ours(root):
             del sys.modules[name]
     sys.meta_path.insert(0, _Changed(mutant.dotted, module))
-
-
-def _held(mutant: Mutant) -> Iterator[FunctionType]:
-    """The function wherever it is held by now, decorated or not."""
-    qualified = ".".join(mutant.function)
-    gc.unfreeze()
-    found = [each for each in gc.get_objects() if isinstance(each, FunctionType)]
-    held = [each for each in found if each.__module__ == mutant.dotted and each.__qualname__ == qualified]
-    if not held:
-        raise LookupError(mutant.name)
-    yield from held
 
 
 def _fork(work: Callable[[], int]) -> int:
