@@ -3,7 +3,7 @@
 import sqlite3
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -122,7 +122,8 @@ def jumped_at(server: LiveServer, clock: Clock, jump: Jump, found: Jumped, *beli
         workers, drafts = server.workers, _drafts_in(server)
         clock.jumps(server, jump.seconds)
         _save_all(jump, patients, found)
-        server.command("expire", *believing)
+        if jump.seconds > 0:
+            server.command("expire", *believing)
         clock.jumps(server, -jump.seconds)
         found.lost += sum(not _is_all_there(patient) for patient in patients)
     found.finds(f"{jump.name}: a form was deleted", _drafts_in(server) < drafts)
@@ -164,8 +165,10 @@ def _drafts_in(server: LiveServer) -> int:
 
 
 @contextmanager
-def clocked(at: datetime | None) -> Iterator[tuple[LiveServer, Clock]]:
+def clocked(at: datetime | None, prepare: Callable[[Path], object] = Path.mkdir) -> Iterator[tuple[LiveServer, Clock]]:
+    """A server and its clock, which says `at` to begin with; `prepare` makes its data folder."""
     with tempfile.TemporaryDirectory(prefix="intake-clock-") as folder:
+        prepare(Path(folder) / "data")
         clock = Clock(Path(folder))
         clock.is_set((at - datetime.now(UTC)) / timedelta(seconds=1) if at else 0)
         with serving(SETTINGS, before_serving("follow_clock", folder), Path(folder)) as server:

@@ -72,9 +72,15 @@ def workers(scale: float) -> Outcome:
 
 
 def at_workers(rounds: int, fault: Fault, prelude: str = "") -> Hung:
+    """At a server of its own."""
+    with serving(SETTINGS, prelude) as server:
+        return at_workers_of(server, rounds, fault)
+
+
+def at_workers_of(server: LiveServer, rounds: int, fault: Fault) -> Hung:
     """Each round one worker by chance; what is lost is looked for after it."""
     found, chance = Hung(), Random(rounds)  # noqa: S311 - chance that comes back
-    with serving(SETTINGS, prelude) as server, patients_at(server.port, PATIENTS) as patients:
+    with patients_at(server.port, PATIENTS) as patients:
         for patient in patients:
             patient.timeout = PATIENCE
         for _ in range(rounds):
@@ -88,7 +94,7 @@ def at_workers(rounds: int, fault: Fault, prelude: str = "") -> Hung:
             found.rounds_with_loss += lost > 0
             found.not_served += saving.heard[Heard.KEPT] == 0
             found.heard += saving.heard
-        found.corrupted += not is_whole(server.data / "intake.db")
+    found.corrupted += not is_whole(server.data / "intake.db")
     return found
 
 

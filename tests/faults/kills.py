@@ -40,12 +40,15 @@ def kills_on_postgresql(scale: float) -> Outcome:
 
 
 def killed(rounds: int, settings: dict[str, str], prelude: str = "") -> Killed:
+    """At a server of its own."""
+    with serving({"INTAKE_WORKERS": "2", **settings}, prelude) as server:
+        return killed_at(server, rounds)
+
+
+def killed_at(server: LiveServer, rounds: int) -> Killed:
     """The same four patients go on through all rounds."""
     found, chance = Killed(), random.Random(rounds)  # noqa: S311 - no secret
-    with (
-        serving({"INTAKE_WORKERS": "2", **settings}, prelude) as server,
-        patients_at(server.port, PATIENTS) as patients,
-    ):
+    with patients_at(server.port, PATIENTS) as patients:
         for _ in range(rounds):
             _kill_once(server, patients, chance.uniform(0.02, LONGEST_SAVING), found)
     return found

@@ -3,18 +3,17 @@
 import re
 import secrets
 import sqlite3
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.clinics import NOW, a_world
+from tests.clinics import NOW, World, a_world
+from tests.faults.clocks import Clock, clocked
 from tests.faults.cutting_proxy import CuttingProxy, cutting_proxy
 from tests.faults.outcomes import Outcome, scaled
-from tests.faults.sabotage import before_serving
 from tests.live.patient import Heard, LivePatient, patients_at
-from tests.live.server import LiveServer, serving
+from tests.live.server import LiveServer
 
 LIST = "medicine-list"
 MOST_ROWS = 40
@@ -41,7 +40,7 @@ class Pressed:
 
 
 def lost_replies(scale: float) -> Outcome:
-    with at_clinic() as (server, link):
+    with at_clinic() as (server, _, link):
         found = pressed_again(server, link, scaled(1000, scale, 10))
         changed = scaled(50, scale, 3)
         told = changed_and_pressed_again(server, changed)
@@ -68,13 +67,12 @@ def lost_replies(scale: float) -> Outcome:
 
 
 @contextmanager
-def at_clinic() -> Iterator[tuple[LiveServer, str]]:
-    """A server with a clinic, at the moment for which its clinics were made; and the link for many."""
-    with tempfile.TemporaryDirectory(prefix="intake-replies-") as folder:
-        world = a_world(Path(folder) / "data")
-        world.vault.engine.dispose()
-        with serving(prelude=before_serving("set_clock", NOW.isoformat()), folder=Path(folder)) as server:
-            yield server, world.north.many_link
+def at_clinic() -> Iterator[tuple[LiveServer, Clock, str]]:
+    """A server with a clinic, at the moment for which its clinics were made; its clock, and the link for many."""
+    worlds: list[World] = []
+    with clocked(NOW, lambda data: worlds.append(a_world(data))) as (server, clock):
+        worlds[0].vault.engine.dispose()
+        yield server, clock, worlds[0].north.many_link
 
 
 def pressed_again(server: LiveServer, link: str, rounds: int) -> Pressed:

@@ -47,11 +47,6 @@ def extend_sessions_always() -> None:
     vars(vault)["_TOUCH_AFTER"] = timedelta(0)
 
 
-def set_clock(moment: str) -> None:
-    """The server's clock stands at this moment when it starts, and goes on from there; breaks nothing."""
-    time_machine.travel(datetime.fromisoformat(moment)).start()
-
-
 def sleep_in_help() -> None:
     """A view that is slow when it is asked to be."""
     _wrap(_Slow)
