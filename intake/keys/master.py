@@ -10,17 +10,16 @@ import hashlib
 import hmac
 import os
 import secrets
-import stat
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from intake.errors import KeyFileRefused
 from intake.keys.derivation import KEY_LENGTH, derived
 from intake.keys.sealing import unwrap, wrap
+from intake.secret_files import is_open_to_others
 
 _FIRST_WORD = "intake-master-key-1:"
 _ROOT = ("installation", "root")
-_OPEN_TO_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +100,13 @@ def read_key_file(path: Path) -> Master:
     """Raises `KeyFileRefused`, which says how to mend it."""
     try:
         with path.open("rb") as file:
-            mode = os.fstat(file.fileno()).st_mode
+            is_open = is_open_to_others(file, path)
             text = file.read(200)
     except OSError as problem:
         raise KeyFileRefused(
             f"{path}: {problem.strerror}; bring the key file back, or correct INTAKE_KEY_FILE"
         ) from None
-    if mode & _OPEN_TO_OTHERS:
+    if is_open:
         raise KeyFileRefused(f"{path}: other people on this computer can read it; run chmod 600 {path}")
     return Master(_master_in(text, path))
 

@@ -1,10 +1,9 @@
 """The token that whoever collects the metrics shows; it lies in a file that only the server's user can read."""
 
-import os
-import stat
 from pathlib import Path
 
 from intake.errors import SettingProblem, SettingsInvalid
+from intake.secret_files import is_open_to_others
 
 SETTING = "INTAKE_METRICS_TOKEN_FILE"
 LEAST_LENGTH = 32
@@ -15,13 +14,13 @@ def read_token(path: Path) -> str:
     """Raises `SettingsInvalid`, which says how to mend it."""
     try:
         with path.open("rb") as file:
-            mode, raw = os.fstat(file.fileno()).st_mode, file.read(_MOST_BYTES)
+            is_open, raw = is_open_to_others(file, path), file.read(_MOST_BYTES)
         token = raw.decode("ascii").strip()
     except OSError as problem:
         raise _unusable(path, f"{problem.strerror}; bring the file back, or take the setting out") from None
     except UnicodeDecodeError:
         raise _unusable(path, _TOO_SHORT) from None
-    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+    if is_open:
         raise _unusable(path, f"other people on this computer can read it; run chmod 600 {path}")
     if len(token) < LEAST_LENGTH or not token.isprintable() or " " in token:
         raise _unusable(path, _TOO_SHORT)

@@ -19,9 +19,9 @@ from intake.store.models import InstallationRecord
 OK = "ok"
 
 
-def readiness_of(vault: Vault, key_file: Path, now: datetime) -> dict[str, str]:
+def readiness_of(vault: Vault, key_file: Path) -> dict[str, str]:
     """How each thing stands: "ok", or what is to be done. What cannot be known is not named."""
-    return {"space": _space(vault), **dict(_store(vault, key_file, now))}
+    return {"space": _space(vault), **dict(_store(vault, key_file))}
 
 
 def _space(vault: Vault) -> str:
@@ -31,7 +31,7 @@ def _space(vault: Vault) -> str:
     )
 
 
-def _store(vault: Vault, key_file: Path, now: datetime) -> Iterator[tuple[str, str]]:
+def _store(vault: Vault, key_file: Path) -> Iterator[tuple[str, str]]:
     try:
         durability_of(vault.engine)
         yield "durable", OK
@@ -47,7 +47,18 @@ def _store(vault: Vault, key_file: Path, now: datetime) -> Iterator[tuple[str, s
         return
     yield "tables", OK if version == newest else f"{version or 'none'} here, {newest} wanted; restart"
     yield "key", _key(vault, key_file, known)
-    yield "clock", _clock(known, now)
+
+
+def clock_of(vault: Vault, now: datetime) -> str:
+    """Told, and no reason to serve nobody: until it is believed, nothing is deleted, and what expired opens nowhere."""
+    try:
+        with reading(vault.engine) as session:
+            known = installation.find(session)
+    except (IntakeError, SQLAlchemyError):
+        return OK
+    if known is None or now - known.last_seen_at <= FARTHEST_AHEAD:
+        return OK
+    return "it stands far ahead of the last time seen; if it is right, run intake expire --clock-is-right"
 
 
 def _key(vault: Vault, key_file: Path, known: InstallationRecord | None) -> str:
@@ -57,9 +68,3 @@ def _key(vault: Vault, key_file: Path, known: InstallationRecord | None) -> str:
     except IntakeError as problem:
         return f"the key file does not open this database ({type(problem).__name__})"
     return OK if same else "this is not the key of the database; run intake doctor, then restart"
-
-
-def _clock(known: InstallationRecord | None, now: datetime) -> str:
-    if known is None or now - known.last_seen_at <= FARTHEST_AHEAD:
-        return OK
-    return "it stands far ahead of the last time seen; if it is right, run intake expire --clock-is-right"

@@ -114,9 +114,10 @@ def wipe_freed(engine: Engine) -> None:
 
 def durability_of(engine: Engine) -> dict[str, str]:
     """The settings that make a commit last, as the database reads them back now; raises `StoreNotDurable`."""
-    in_force = sqlite.in_force if engine.dialect.name == "sqlite" else import_module(_POSTGRESQL).in_force
+    module = sqlite if engine.dialect.name == "sqlite" else import_module(_POSTGRESQL)
     with _faults_named(), engine.connect() as connection:
-        found: dict[str, str] = in_force(connection.connection.dbapi_connection)
+        found: dict[str, str] = module.in_force(connection.connection.dbapi_connection)
+    module.refuse_unsafe(found)
     return found
 
 

@@ -70,7 +70,7 @@ def postgresql_engine(url: URL, busy_seconds: float, connections: int) -> Engine
         connect_args=_arguments(url, busy_seconds),
     )
     event.listen(engine, "do_connect", _connect)
-    event.listen(engine, "connect", _refuse_unsafe)
+    event.listen(engine, "connect", _prove)
     event.listen(engine, "checkout", _taken(busy_seconds + 0.5))
     event.listen(engine, "checkin", _given_back)
     return engine
@@ -79,6 +79,13 @@ def postgresql_engine(url: URL, busy_seconds: float, connections: int) -> Engine
 def in_force(connection: Any) -> dict[str, str]:
     """What the server and this role make of the settings that decide whether a commit lasts."""
     return dict(connection.execute(_READ_BACK, ([*SAFE, *TOLD],)).fetchall())
+
+
+def refuse_unsafe(found: dict[str, str]) -> None:
+    """Raises `StoreNotDurable`. `found`: as `in_force` gives it."""
+    unsafe = [f"{name} is {value}" for name, value in found.items() if value not in SAFE.get(name, {value})]
+    if unsafe:
+        raise StoreNotDurable(f"{'; '.join(unsafe)}: a saved answer could be lost. Set each to on for this database")
 
 
 def _arguments(url: URL, busy_seconds: float) -> dict[str, Any]:
@@ -107,16 +114,15 @@ def _connect(_dialect: Dialect, _record: object, arguments: Any, named: dict[str
     return made
 
 
-def _refuse_unsafe(connection: Any, _record: object) -> None:
+def _prove(connection: Any, _record: object) -> None:
     cursor = connection.cursor()
-    unsafe = [f"{name} is {value}" for name, value in in_force(cursor).items() if value not in SAFE.get(name, {value})]
+    found = in_force(cursor)
     (standby,) = cursor.execute(b"SELECT pg_is_in_recovery()").fetchone()
     connection.rollback()
     if standby:
         # Whoever keeps the cluster is about to make another server the primary.
         raise StoreUnavailable(StoreFault.UNREACHABLE)
-    if unsafe:
-        raise StoreNotDurable(f"{'; '.join(unsafe)}: a saved answer could be lost. Set each to on for this database")
+    refuse_unsafe(found)
 
 
 def _taken(seconds: float) -> Any:

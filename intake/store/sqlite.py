@@ -31,6 +31,14 @@ def in_force(connection: Any) -> dict[str, str]:
     return {name: str(connection.execute(f"PRAGMA {name}").fetchone()[0]) for name in _settings_wanted()}
 
 
+def refuse_unsafe(found: dict[str, str]) -> None:
+    """Raises `StoreNotDurable`. `found`: as `in_force` gives it."""
+    wanted = _settings_wanted()
+    different = [f"{name} is {found[name]}, not {value}" for name, value in wanted.items() if found[name] != value]
+    if different:
+        raise StoreNotDurable("; ".join(different))
+
+
 def _settings_wanted() -> dict[str, str]:
     wal = sqlite3.sqlite_version_info >= WAL_IS_SOUND_FROM
     return {
@@ -53,10 +61,7 @@ def _make_durable(connection: Any, _record: object) -> None:
     for name, value in wanted.items():
         if found[name] != value:
             connection.execute(f"PRAGMA {name} = {value}")
-    found = in_force(connection)
-    different = [f"{name} is {found[name]}, not {value}" for name, value in wanted.items() if found[name] != value]
-    if different:
-        raise StoreNotDurable("; ".join(different))
+    refuse_unsafe(in_force(connection))
 
 
 def _begin(connection: Connection) -> None:

@@ -24,6 +24,7 @@ from intake.config import Settings
 from tests.drivers import Patient
 from tests.web.crawling import addresses
 from tests.web.holding import token_of
+from tests.web.kept_rows import NAME, files_of_server, kept_rows
 
 Typed = dict[str, list[str]]
 _TITLE = re.compile(rb"<title>(.*?)</title>", re.DOTALL)
@@ -169,4 +170,6 @@ def found(life: Life, settings: Settings, temp: Path, records: list[logging.LogR
     for folder in (settings.data, temp):
         files = [path for path in folder.rglob("*") if path.is_file()]
         places += [(path.name, path.read_bytes() + path.name.encode()) for path in files]
-    return {place for place, content in places if is_in(life.canary, content)}
+    places += kept_rows(settings)
+    raw = {NAME for path in files_of_server(settings) if life.canary.encode() in path.read_bytes()}
+    return raw | {place for place, content in places if is_in(life.canary, content)}

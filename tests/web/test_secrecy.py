@@ -16,6 +16,7 @@ from intake.store import drafts
 from intake.store.engine import writing
 from intake.web.journal import JsonLines
 from intake.web.visits import COOKIE
+from tests.databases import ON_SQLITE
 from tests.web.canaries import Life, asks_wrongly, found, hidings, is_in, raises
 from tests.web.holding import holder, product_of
 
@@ -127,6 +128,7 @@ def test_it_is_recognised_in_every_encoding(canary):
     assert not is_in(canary, hidings(f"Canary{secrets.token_hex(8)}")["plain"])
 
 
+@ON_SQLITE
 def test_the_journal_of_a_save_that_is_under_way_holds_nothing(app, clock, settings, canary):
     patient = holder(app, Draft())
     patient.goes_to("main-thing").answers(reason__chief_concern=canary)

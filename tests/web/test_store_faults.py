@@ -13,7 +13,11 @@ from forms.ketamine import INTAKE
 from intake import create_app
 from intake.services import opening
 from intake.store.engine import engine_of
+from tests.databases import ON_SQLITE
 from tests.web.holding import drafts_kept, product_of, saved
+
+# How one database is locked or full; the other's faults: tests/faults, with a server that is killed or stalls.
+pytestmark = ON_SQLITE
 
 LONG = "typed just now 😀\n" + "long " * 4000
 PAGES = [

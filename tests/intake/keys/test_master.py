@@ -87,3 +87,17 @@ def test_a_key_file_says_what_it_is_and_ends_its_line(tmp_path):
     make_key_file(tmp_path / "master.key")
 
     assert re.fullmatch(r"intake-master-key-1:[A-Za-z0-9+/]{43}=\n", (tmp_path / "master.key").read_text())
+
+
+def test_a_credential_of_systemd_may_name_the_service_in_an_access_list(tmp_path, monkeypatch):
+    file = tmp_path / "master.key"
+    make_key_file(file)
+    file.chmod(0o440)
+    with pytest.raises(KeyFileRefused, match="chmod 600"):
+        read_key_file(file)
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    assert read_key_file(file)
+
+    file.chmod(0o444)
+    with pytest.raises(KeyFileRefused, match="chmod 600"):
+        read_key_file(file)

@@ -277,3 +277,18 @@ def test_one_at_a_time_passes_for_the_same_thing(engine):
         thread.join()
 
     assert [seen[at][0] for at in (0, 2, 4)] == [seen[at][0] for at in (1, 3, 5)]
+
+
+@ON_POSTGRESQL
+def test_a_setting_that_was_changed_since_is_noticed_on_a_connection_in_use():
+    with postgres() as server:
+        engine = engine_of(server.url("postgres"))
+        assert durability_of(engine)["synchronous_commit"] == "on"
+        server.runs("ALTER SYSTEM SET synchronous_commit = off")
+        server.runs("SELECT pg_reload_conf()")
+        while server.runs("SHOW synchronous_commit") != [("off",)]:
+            pass
+        with pytest.raises(StoreNotDurable, match="synchronous_commit is off"):
+            while durability_of(engine):
+                pass
+        engine.dispose()
