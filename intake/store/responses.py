@@ -52,19 +52,28 @@ _COLUMNS = (
 )
 _NEWEST = and_(VersionRecord.response_id == ResponseRecord.id, VersionRecord.number == ResponseRecord.latest)
 _WITH_RESPONSE = ResponseRecord, ResponseRecord.id == VersionRecord.response_id
-_ORDERS = {
-    # Whatever is not known yet comes first, on every database.
-    Order.APPOINTMENT: (ResponseRecord.appointment_day.asc().nulls_first(), ResponseRecord.received_at),
-    Order.RECEIVED: (ResponseRecord.received_at.desc(),),
-    Order.ASSIGNED: (ResponseRecord.assigned_to.asc().nulls_first(), ResponseRecord.received_at),
+# Whatever is not known yet comes first. It is asked for apart: where it stands in an index differs by database.
+_MAYBE_UNKNOWN = {
+    Order.APPOINTMENT: ResponseRecord.appointment_day,
+    Order.ASSIGNED: ResponseRecord.assigned_to,
 }
 
 
 def listed(session: Session, clinic_id: UUID, status: str, order: Order, page: slice) -> tuple[Listed, ...]:
     """Those in one state; `page` counts from 0."""
     found = _listing(clinic_id).where(ResponseRecord.status == status)
-    found = found.order_by(*_ORDERS[order]).offset(page.start).limit(page.stop - page.start)
-    return tuple(Listed._make(row) for row in session.execute(found))
+    if order is Order.RECEIVED:
+        return _of_page(session, found.order_by(ResponseRecord.received_at.desc()), page)
+    sorts = _MAYBE_UNKNOWN[order]
+    found = found.order_by(sorts, ResponseRecord.received_at)
+    rows = _of_page(session, found.where(sorts.is_(None)), page)
+    if len(rows) == page.stop - page.start:
+        return rows
+    # How many unknown ones there are: the last of them stands on this page, or they have to be counted.
+    is_known = bool(rows) or page.start == 0
+    unknown = page.start + len(rows) if is_known else _unknown(session, clinic_id, status, order)
+    known = slice(max(page.start - unknown, 0), page.stop - unknown)
+    return rows + _of_page(session, found.where(sorts.is_not(None)), known)
 
 
 def every_header(session: Session, clinic_id: UUID) -> Iterator[Listed]:
@@ -142,6 +151,17 @@ def delete_all(session: Session, response_ids: Iterable[UUID]) -> None:
     for response_id in response_ids:
         gone = delete(ResponseRecord).where(ResponseRecord.id == response_id)
         session.execute(gone.execution_options(synchronize_session=False))
+
+
+def _of_page(session: Session, found: Select[Any], page: slice) -> tuple[Listed, ...]:
+    of_page = found.offset(page.start).limit(page.stop - page.start)
+    return tuple(Listed._make(row) for row in session.execute(of_page))
+
+
+def _unknown(session: Session, clinic_id: UUID, status: str, order: Order) -> int:
+    counted = select(func.count()).select_from(ResponseRecord).where(ResponseRecord.clinic_id == clinic_id)
+    counted = counted.where(ResponseRecord.status == status, _MAYBE_UNKNOWN[order].is_(None))
+    return session.scalar(counted) or 0
 
 
 def _listing(clinic_id: UUID) -> Select[Any]:
