@@ -15,7 +15,7 @@ from tests.live.server import LiveServer, serving
 from tests.postgres import postgres
 
 PATIENTS = 4
-LONGEST_SAVING = 0.4
+MOST_SAVES, LONGEST_SAVING = 60, 5.0
 
 
 @dataclass
@@ -50,13 +50,17 @@ def killed_at(server: LiveServer, rounds: int) -> Killed:
     found, chance = Killed(), random.Random(rounds)  # noqa: S311 - no secret
     with patients_at(server.port, PATIENTS) as patients:
         for _ in range(rounds):
-            _kill_once(server, patients, chance.uniform(0.02, LONGEST_SAVING), found)
+            _kill_once(server, patients, chance, found)
     return found
 
 
-def _kill_once(server: LiveServer, patients: list[LivePatient], seconds: float, found: Killed) -> None:
+def _kill_once(server: LiveServer, patients: list[LivePatient], chance: random.Random, found: Killed) -> None:
+    """After so many acknowledged saves, and at a moment by chance within the next one."""
+    wanted, until = chance.randint(1, MOST_SAVES), time.monotonic() + LONGEST_SAVING
     with Saving(patients) as saving:
-        time.sleep(seconds)
+        while saving.heard[Heard.KEPT] < wanted and time.monotonic() < until:
+            time.sleep(0.002)
+        time.sleep(chance.uniform(0, 0.02))
         server.kill()
     begun = time.monotonic()
     server.start()
