@@ -98,6 +98,14 @@ def with_star_turned(draft: Draft, group: Item, row_id: str) -> Draft:
     return replace(draft, answers=draft.answers.with_row(group.link_id, Row(row.id, answers)))
 
 
+def with_star_written(draft: Draft, page: Page, group: Item, row_id: str, view: View) -> Draft:
+    """As `with_star_turned`, and written by this view: another one that shows the row as it was takes no star back."""
+    turned, key = with_star_turned(draft, group, row_id), f"{page.slug}/{row_id}"
+    if turned is draft:
+        return draft
+    return replace(turned, writers={**draft.writers, key: _writer(draft, key, view, turned.answers)})
+
+
 def stars_left(draft: Draft, group: Item) -> int:
     """How many more rows of the list may be starred."""
     if group.rows is None:
@@ -170,7 +178,7 @@ def _written(draft: Draft, key: str, view: View, answers: AnswerSet, *, shown: s
 def _writer(draft: Draft, key: str, view: View, answers: AnswerSet) -> str:
     # None that we draw has the mark; what a browser makes up must not be read as a number.
     last, view_id = draft.writers.get(key, ""), view.id.replace(_NUMBERED, "")
-    if view_of(last) != view_id:
+    if not view_id or view_of(last) != view_id:
         return view_id
     if answers == draft.answers:
         # The same again, because no answer came: whoever saw the first has seen this.

@@ -23,6 +23,8 @@ from intake.web.forms_guard import KEEPS_TYPED
 from intake.web.product import the_product
 
 COOKIE = "__Host-intake"
+# The field by which a page says that it is about a draft, and its value where it could not be told about which one.
+HELD, UNTOLD = "_held", "1"
 SHOWS_ANSWERS = frozenset({"patient.sections", "patient.page", "patient.new_row", "patient.row"})
 _TRIES = 3
 
@@ -44,6 +46,19 @@ class Visit:
     def is_open(self) -> bool:
         return self.opened is not None
 
+    @property
+    def held(self) -> str:
+        """What the forms of a page say of whose draft they are about; "" while nothing is kept."""
+        if self.unreadable:
+            return request.form.get(HELD, UNTOLD)
+        return self.opened.draft_id.hex if self.opened else ""
+
+    @property
+    def is_of_another(self) -> bool:
+        """Whether this request comes from a page of another draft, which a return code has since taken the place of."""
+        asks_to_change = self.is_open and request.method == "POST"
+        return asks_to_change and request.form.get(HELD, UNTOLD) not in (UNTOLD, self.held)
+
     @cached_property
     def flow(self) -> PageFlow:
         return PageFlow.of(the_product().questionnaire, self.draft)
@@ -62,7 +77,7 @@ def register_visits(app: Flask) -> None:
         if access is Access.ANYONE:
             return None
         g.visit = _visit_or_unreadable()
-        if access is Access.HOLDER and not g.visit.is_open:
+        if access is Access.HOLDER and (not g.visit.is_open or g.visit.is_of_another):
             raise SessionEnded
         if g.visit.ended and request.endpoint in SHOWS_ANSWERS and request.method == "GET":
             # An empty form would look as if all were lost.

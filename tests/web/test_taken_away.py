@@ -68,3 +68,48 @@ def test_a_moved_row_of_a_page_that_another_tab_changed_overwrites_nothing(app, 
     assert answer.status_code == 409
     assert b"Keep what I typed just now" in answer.data
     assert saved(app, patient).answers.first("medication.instead") == "my-list"
+
+
+@pytest.fixture
+def bea(app):
+    """Who comes back with her code, in another window of the same browser."""
+    return holder(app, Draft(answers=AnswerSet({"you.name": ("Bea",)})))
+
+
+def comes(patient, bea):
+    assert Patient(patient.client).comes_back_with(bea.opens("/code").return_code).status == 200
+
+
+def test_a_page_of_one_form_is_not_saved_in_another(app, patient, bea):
+    patient.goes_to("goal")
+    comes(patient, bea)
+    before = saved(app, bea)
+
+    patient.sends(patient.typed({"reason.goal": "walk"}))
+
+    assert patient.status == 401
+    assert patient.notice.startswith("Another form was opened in this browser.")
+    assert saved(app, bea) == before
+
+
+def test_what_was_typed_on_it_is_saved_with_its_own_code(app, patient, bea):
+    code = patient.opens("/code").return_code
+    patient.goes_to("goal")
+    comes(patient, bea)
+
+    patient.sends(patient.typed({"reason.goal": "walk"}))
+    patient.comes_back_with(code)
+
+    answers = saved(app, patient).answers
+    assert (answers.first("reason.goal"), answers.first("you.name")) == ("walk", "Ann")
+    assert saved(app, bea).answers.first("reason.goal") is None
+
+
+def test_a_page_of_one_form_deletes_no_other(app, patient, bea):
+    patient.opens("/delete")
+    comes(patient, bea)
+
+    patient.confirms()
+
+    assert patient.status == 401
+    assert saved(app, bea).answers.first("you.name") == "Bea"

@@ -95,21 +95,21 @@ def arrange(slug: str) -> ResponseReturnValue:
     notice = _star_refused(group, row_id) if what == "star" else ""
     captured, view = form.captured, view_typed()
 
-    def save() -> None:
-        change(lambda draft: MOVES[what](filling.with_page(draft, asked, form.link_ids, captured, view), group, row_id))
+    def saved(draft: Draft) -> Draft:
+        typed = filling.with_page(draft, asked, form.link_ids, captured, view)
+        if what == "star":
+            return filling.with_star_written(typed, asked, group, row_id, view)
+        return filling.with_row_moved(typed, group, row_id, PLACES[what])
 
-    if failed := kept_page(asked, form, save):
+    if failed := kept_page(asked, form, lambda: change(saved)):
         return failed
     if notice:
         return show_page(asked, page_form(asked, the_visit().draft.answers), notice=notice)
     return redirect(url_for("patient.page", slug=slug), 303)
 
 
-MOVES: dict[str, Callable[[Draft, Item, str], Draft]] = {
-    "up": lambda draft, group, row_id: filling.with_row_moved(draft, group, row_id, -1),
-    "down": lambda draft, group, row_id: filling.with_row_moved(draft, group, row_id, 1),
-    "star": filling.with_star_turned,
-}
+PLACES = {"up": -1, "down": 1}
+MOVES = frozenset({*PLACES, "star"})
 
 
 def store_row(asked: Page, group: Item, row_id: str, form: PageForm) -> None:

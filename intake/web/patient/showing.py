@@ -13,7 +13,7 @@ from intake.services.filling import PrivateTick, View, view_of
 from intake.summary.lines import LineMaker
 from intake.summary.model import Line
 from intake.web.product import the_product
-from intake.web.visits import the_visit
+from intake.web.visits import HELD, the_visit
 
 CONTROL_NAMES = frozenset(
     {
@@ -21,7 +21,7 @@ CONTROL_NAMES = frozenset(
         "_view",
         "_seen",
         "_over",
-        "_held",
+        HELD,
         "_go",
         "_arrange",
         "_autosave",
@@ -73,12 +73,14 @@ def private_typed() -> PrivateTick | None:
 def must_be_carried() -> bool:
     """Whether what was typed belongs to a draft that is not open any more in this browser."""
     visit = the_visit()
-    return visit.ended or (not visit.is_open and not visit.unreadable and "_held" in request.form)
+    if visit.ended or visit.is_of_another:
+        return True
+    return not visit.is_open and not visit.unreadable and HELD in request.form
 
 
 def typed_pairs(form: "MultiDict[str, str]") -> tuple[tuple[str, str], ...]:
     """What was typed, to be carried along unseen, without the token and the button."""
-    dropped = {"_token", "_go", "_over", "_code", "_to"}
+    dropped = {"_token", HELD, "_go", "_over", "_code", "_to"}
     return tuple((name, value) for name, value in form.items(multi=True) if name not in dropped)
 
 

@@ -72,9 +72,10 @@ def test_the_same_sent_again_is_no_other_time():
 
 def test_a_view_that_a_browser_made_up_is_no_number():
     draft = Draft()
-    for made_up in ("v", "v~x", "v", "v~9", "v", "~", ""):
+    for made_up in ("v", "v~x", "v", "v~9", "v", "~", "", ""):
         draft = noted(draft, f"by {made_up}", View(made_up, draft.writers.get("note", "")))
         assert draft.answers.all("pain.note") == (f"by {made_up}",)
+    assert draft.writers == {"note": ""}
 
 
 def test_row_of_another_view_is_a_conflict_only_where_it_differs():
@@ -105,6 +106,19 @@ def test_as_many_stars_as_may_be():
     assert filling.with_star_turned(draft, PILLS, "gone") is draft
     assert filling.with_star_turned(draft, an_item("a.b"), "a") is draft
     assert filling.stars_left(draft, an_item("a.b")) == 0
+
+
+def test_a_row_as_it_was_before_its_star_takes_no_star_back():
+    plain = Row("a", AnswerSet({"pill.name": ("a",)}))
+    draft = filling.with_row(Draft(), LIST, PILLS, plain, View("v1", ""))
+    starred = filling.with_star_written(draft, LIST, PILLS, "a", View("list", ""))
+
+    with pytest.raises(AnswersDiffer):
+        filling.with_row(starred, LIST, PILLS, plain, View("v2", seen="v1"))
+    turned_twice = filling.with_star_written(starred, LIST, PILLS, "a", View("list", ""))
+    assert turned_twice.answers == draft.answers
+    assert turned_twice.writers["pills/a"] not in (starred.writers["pills/a"], "v1")
+    assert filling.with_star_written(draft, LIST, PILLS, "gone", View("list", "")) is draft
 
 
 def test_removing_a_row_leaves_the_others():
