@@ -85,3 +85,37 @@ def test_follow_up_and_column_may_look_at_what_stands_before_them():
     )
 
     assert problems(sound) == ()
+
+
+def test_each_slip_is_said_once_and_nothing_else_is():
+    alone = {said: problems(slip) for said, slip in SLIPS.items() if said != "one list at the most"}
+
+    assert {said: len(found) for said, found in alone.items()} == dict.fromkeys(alone, 1)
+    assert problems(SLIPS["one list at the most"])[-1] == "one: a page holds one list at the most"
+
+
+@pytest.mark.parametrize(
+    ("said", "whole"),
+    [
+        ("used 2 times", "a.b: used 2 times"),
+        ("section.item", "bare: not of the form section.item"),
+        ("not a slug", "Two_words: not a slug of lower-case words"),
+        ("no place", "a.b: has no place on the sheet ('nowhere-known')"),
+        ("no body area", "a.b: has no body area ('')"),
+        ("stands twice", "a.b: option yes stands twice"),
+        ("no {} for the answer", "a.b: the phrase has no {} for the answer"),
+        ("no column pill.size", "pill.list: has no column pill.size"),
+        ("not on the same page", "pill.list: pill.none is not on the same page"),
+        ("which is not there", "pill.ticks: opens rows of pill.list by pill.group, which is not there"),
+        ("has no option z", "pill.ticks: pill.group has no option z"),
+        ("not asked before it", "a.b: depends on a.c, which is not asked before it"),
+        ("has no option maybe", "a.c: a.b has no option maybe"),
+        ("wants True or False", "a.c: exists of a.b wants True or False"),
+        ("there is no such item", "a.c: a landmark, but there is no such item"),
+        ("leaves off a.c, which is not asked", "mine: leaves off a.c, which is not asked"),
+        ("among blocks and areas", "history: stands twice among blocks and areas"),
+        ("stands twice among topics", "mine: stands twice among topics"),
+    ],
+)
+def test_a_slip_names_what_it_is_about_first(said, whole):
+    assert problems(SLIPS[said]) == (whole,)
