@@ -25,8 +25,9 @@ from intake.summary.sent import header_from_bytes
 from intake.web.visits import COOKIE
 from tests.builders import BUSY, a_draft
 from tests.clinics import NOW, a_world
-from tests.databases import opened_databases
+from tests.databases import Databases
 from tests.drivers import Browser
+from tests.faults.installations import databases_of
 from tests.faults.outcomes import Outcome
 from tests.light_argon2 import light_argon2
 from tests.web.clinic.desks import Office
@@ -126,7 +127,7 @@ def everything_broken(there: Ward, only: frozenset[str] = frozenset()) -> Broken
 
 
 def _outcome(fault: str, kind: str) -> Outcome:
-    with ward(kind) as there:
+    with ward(databases_of(kind)) as there:
         found = everything_broken(there)
         with list_that_one_row_breaks():
             bad = everything_broken(there, IN_THE_LIST)
@@ -159,8 +160,8 @@ def list_that_one_row_breaks() -> Iterator[None]:
 
 
 @contextmanager
-def ward(kind: str) -> Iterator[Ward]:
-    with opened_databases(kind) as databases, TemporaryDirectory(prefix="intake-rows-") as folder, light_argon2():
+def ward(databases: Databases) -> Iterator[Ward]:
+    with TemporaryDirectory(prefix="intake-rows-") as folder, light_argon2():
         world, clock = a_world(Path(folder) / "data", databases), Clock(NOW)
         world.vault.engine.dispose()
         app = create_app(world.settings, INTAKE, clock=clock)

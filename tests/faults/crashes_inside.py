@@ -13,9 +13,10 @@ from intake.services.opening import open_vault
 from intake.store.base import Base
 from intake.store.engine import engine_of, reading
 from tests.clinics import a_world, acting
-from tests.databases import Databases, opened_databases
+from tests.databases import Databases
 from tests.faults.crash_acts import ACTS, IN_TWO_STEPS, LATER, Act, Place, set_stage
 from tests.faults.crash_points import How, crashes_at, points_of
+from tests.faults.installations import databases_of
 from tests.faults.outcomes import Outcome
 from tests.light_argon2 import light_argon2
 
@@ -148,7 +149,7 @@ def crashes_inside_on_postgresql(scale: float) -> Outcome:
 
 
 def _outcome(fault: str, kind: str, scale: float) -> Outcome:
-    with scene_on(kind) as scene:
+    with scene_on(databases_of(kind)) as scene:
         found = crashed(scene, ACTS, partial(every, step=max(1, round(1 / scale))))
         bad = crashed(scene, (IN_TWO_STEPS,))
     return Outcome(
@@ -166,9 +167,7 @@ def _outcome(fault: str, kind: str, scale: float) -> Outcome:
 
 
 @contextmanager
-def scene_on(kind: str) -> Iterator[Scene]:
-    with opened_databases(kind) as databases, TemporaryDirectory(prefix="intake-crashes-") as folder, light_argon2():
+def scene_on(databases: Databases) -> Iterator[Scene]:
+    with TemporaryDirectory(prefix="intake-crashes-") as folder, light_argon2():
         world = a_world(Path(folder) / "staged", databases)
-        with databases.kept():
-            staged = set_stage(world)
-        yield Scene(databases, Path(folder), staged)
+        yield Scene(databases, Path(folder), set_stage(world))

@@ -19,9 +19,10 @@ from intake.store import upgrading
 from intake.store.engine import engine_of, write_lock
 from intake.store.migrating import FOLDER, migrate, newest_version
 from intake.store.models import DraftRecord, InstallationRecord, SessionRecord, ThrottleRecord
-from tests.databases import Databases, opened_databases
+from tests.databases import Databases
 from tests.faults.crash_points import How, crashes_at, points_of
 from tests.faults.crashes_inside import Crashed
+from tests.faults.installations import databases_of
 from tests.faults.outcomes import Outcome
 
 ROWS = 1000
@@ -143,7 +144,7 @@ def rows_at(url: str) -> Rows:
 
 @contextmanager
 def old_of(version: str | None, databases: Databases) -> Iterator[Old]:
-    with TemporaryDirectory(prefix="intake-migrations-") as folder, databases.kept():
+    with TemporaryDirectory(prefix="intake-migrations-") as folder:
         old = Old(databases, Path(folder) / "old", databases.empty_url(Path(folder) / "old"))
         engine = engine_of(old.url)
         with write_lock(engine) as connection:
@@ -167,12 +168,11 @@ def migrations_on_postgresql(scale: float) -> Outcome:
 
 def _outcome(fault: str, kind: str, scale: float) -> Outcome:
     found, bad, points = Crashed(), Crashed(), slice(None, None, max(1, round(1 / scale)))
-    with opened_databases(kind) as databases:
-        for version in FILLED:
-            with old_of(version, databases) as old:
-                old.crashes(migrate_at, points, tuple(How), found)
-        with old_of("0001", databases) as old:
-            old.crashes(migrate_step_by_step, slice(None, None, 10), (How.KILLED,), bad)
+    for version in FILLED:
+        with old_of(version, databases_of(kind)) as old:
+            old.crashes(migrate_at, points, tuple(How), found)
+    with old_of("0001", databases_of(kind)) as old:
+        old.crashes(migrate_step_by_step, slice(None, None, 10), (How.KILLED,), bad)
     return Outcome(
         fault=fault,
         how=f"killed (-9), and cut off, at every statement, from each version before {newest_version()}, {ROWS} rows",

@@ -1,9 +1,6 @@
 """A short form of F13 and F15 for the migrations, and that no earlier version is left out."""
 
-import pytest
-
 from intake.store.migrating import FOLDER, newest_version
-from tests.databases import opened_databases
 from tests.faults.crash_points import How
 from tests.faults.crashes_inside import Crashed
 from tests.faults.migration_crashes import FILLED, migrate_at, migrate_step_by_step, old_of
@@ -17,10 +14,9 @@ def test_every_earlier_version_is_migrated_from():
     assert set(FILLED) == {None, *known} - {newest_version()}
 
 
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-def test_migration_that_was_cut_short_left_all_as_it_was_and_a_state_between_would_be_found(kind):
+def test_migration_that_was_cut_short_left_all_as_it_was_and_a_state_between_would_be_found(databases):
     found, bad = Crashed(), Crashed()
-    with opened_databases(kind) as databases, old_of("0001", databases) as old:
+    with old_of("0001", databases) as old:
         old.crashes(migrate_at, slice(-1, None), KILLED, found)
         old.crashes(migrate_step_by_step, slice(-2, -1), KILLED, bad)
 
