@@ -1,5 +1,7 @@
 """F13: a crash at every statement, commit and file of what changes much: all is as before or after, never between."""
 
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -32,6 +34,12 @@ class Crashed:
     before: int = 0
     after: int = 0
     between: list[str] = field(default_factory=list)
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """Without the points at which it was so, but how many there are."""
+        kinds = Counter(re.sub(r", (killed|cut off) at [0-9]+", "", each) for each in self.between)
+        return tuple(f"{kind}, at {count} points" for kind, count in kinds.items())
 
 
 @dataclass(frozen=True)
@@ -161,7 +169,7 @@ def _outcome(fault: str, kind: str, scale: float) -> Outcome:
         known_bad="sent and saved in two steps",
         caught=len(bad.between),
         bad_tried=bad.tried,
-        not_held=tuple(found.between[:20]),
+        not_held=found.told,
         note=f"{found.before} as before, {found.after} as after",
     )
 

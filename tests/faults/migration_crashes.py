@@ -182,7 +182,7 @@ def _outcome(fault: str, kind: str, scale: float) -> Outcome:
         known_bad="each statement committed by itself",
         caught=len(bad.between),
         bad_tried=bad.tried,
-        not_held=tuple(found.between[:20]),
+        not_held=found.told,
         note=f"{found.before} as before, {found.after} as after",
     )
 
