@@ -82,9 +82,8 @@ class Reach:
 
     def batches(self, mutant: Mutant) -> list[Batch]:
         """The tests of the module itself, then the others in the order of what their files take."""
-        mirror = f"test_{mutant.module.stem}.py"
         reaching = self._reaching(mutant)
-        own = [test for test in reaching if test.partition("::")[0].endswith(mirror)]
+        own = [test for test in reaching if self._is_own(test, mutant)]
         others = [test for test in reaching if test not in set(own)]
         return [batch for batch in (self._batch(own), self._batch(self._within_time(others))) if batch.tests]
 
@@ -94,9 +93,13 @@ class Reach:
     def _reaching(self, mutant: Mutant) -> list[str]:
         tests = self._contexts(mutant)
         if self.is_run_while_loading(mutant):
-            # Whoever runs anything of the module may notice.
-            tests = self._contexts_of_lines(mutant, 1, sys.maxsize)
+            # Whoever runs anything of the module may notice, and so may whoever only looks at what it has made.
+            files = {_file_of(test) for test in self._contexts_of_lines(mutant, 1, sys.maxsize)}
+            tests |= {test for test in self.seconds if _file_of(test) in files or self._is_own(test, mutant)}
         return sorted(test for test in tests if self.seconds.get(test, SLOWEST + 1) <= SLOWEST)
+
+    def _is_own(self, test: str, mutant: Mutant) -> bool:
+        return _file_of(test).endswith(f"/test_{mutant.module.stem}.py")
 
     def _contexts(self, mutant: Mutant) -> set[str]:
         return self._contexts_of_lines(mutant, *mutant.lines)
@@ -111,7 +114,7 @@ class Reach:
     def _within_time(self, tests: list[str]) -> list[str]:
         by_file: dict[str, list[str]] = defaultdict(list)
         for test in tests:
-            by_file[test.partition("::")[0]].append(test)
+            by_file[_file_of(test)].append(test)
         return list(self._cheapest(by_file))
 
     def _cheapest(self, by_file: dict[str, list[str]]) -> Iterator[str]:
@@ -124,6 +127,10 @@ class Reach:
 
     def _batch(self, tests: list[str]) -> Batch:
         return Batch(tuple(tests), sum(self.seconds[test] for test in tests))
+
+
+def _file_of(test: str) -> str:
+    return test.partition("::")[0]
 
 
 def measure(listed: Path, tests: list[str]) -> int:
