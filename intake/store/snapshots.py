@@ -1,10 +1,10 @@
 """One state of a SQLite database as a file of its own, while others go on writing; and whether such a file is whole."""
 
 import sqlite3
-import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from time import sleep as pause
 
 from intake.errors import StoreFault, StoreUnavailable
 from intake.store.leaving_out import LEFT_OUT
@@ -83,4 +83,4 @@ class _Steps:
         self._progress(pages - left, pages)
         if left:
             # The driver itself pauses only where it met a lock, and whoever waits for one looks now and then.
-            time.sleep(BETWEEN_SECONDS)
+            pause(BETWEEN_SECONDS)

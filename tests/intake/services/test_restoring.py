@@ -44,11 +44,13 @@ def test_what_was_saved_opens_with_its_return_code(keeper, started, later):
     assert keeper.opens_draft(started.code) == started.draft.body
 
 
-def test_a_cookie_of_before_opens_nothing(keeper, started, later):
-    keeper.puts_back(keeper.backs_up())
+def test_a_cookie_of_before_opens_nothing(keeper, safe, started, now):
+    """Although its session would not be over yet."""
+    keeper.puts_back(keeper.backs_up(), at=now)
 
+    assert vault.open_by_token(safe, started.token, now)
     with pytest.raises(SessionEnded):
-        vault.open_by_token(keeper.opens(), started.token, later)
+        vault.open_by_token(keeper.opens(), started.token, now)
 
 
 @ON_SQLITE

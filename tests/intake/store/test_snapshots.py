@@ -89,21 +89,22 @@ def test_a_copy_that_is_begun_anew_too_often_is_made_in_one_step(source, tmp_pat
     assert states_in(tmp_path / "copy.db") == [len(steps)]
 
 
-def test_steps_let_writers_in(source, tmp_path, monkeypatch):
-    """Between two steps somebody saves, who would have waited for all of it."""
+def test_the_pauses_between_steps_let_writers_in(source, tmp_path, monkeypatch):
+    """Somebody saves at once, who would have waited for all of it."""
     monkeypatch.setattr(snapshots, "PAGES_AT_ONCE", 100)
-    saved: list[int] = []
+    pauses: list[float] = []
 
-    def save(done: int, _whole: int) -> None:
-        if not saved:
+    def save(seconds: float) -> None:
+        if not pauses:
             with closing(sqlite3.connect(source, timeout=0)) as connection:
                 connection.execute("UPDATE draft SET number = 1")
                 connection.commit()
-            saved.append(done)
+        pauses.append(seconds)
 
-    snapshot(source, tmp_path / "copy.db", save)
+    monkeypatch.setattr(snapshots, "pause", save)
+    snapshot(source, tmp_path / "copy.db", nothing_said)
 
-    assert saved
+    assert set(pauses) == {snapshots.BETWEEN_SECONDS}
     assert states_in(tmp_path / "copy.db") == [1]
 
 
