@@ -102,8 +102,8 @@ def failover(scale: float) -> Outcome:
         bad_tried=bad_rounds,
         not_held=(*found.not_held, *found.of_old),
         note=f"{found.kept} acknowledged, {found.doubtful} not; first good save after the kill in "
-        f"{statistics.median(found.since_kill):.2f} s in the median, {max(found.since_kill):.2f} s at most; the old primary came back and "
-        f"acknowledged none of {found.not_by_old}",
+        f"{statistics.median(found.since_kill):.2f} s in the median, {max(found.since_kill):.2f} s at most; "
+        f"the old primary came back and acknowledged none of {found.not_by_old}",
     )
 
 
