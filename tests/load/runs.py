@@ -32,6 +32,7 @@ BEHIND_PROXY = {
     "INTAKE_TRUSTED_PROXIES": "1",
     "INTAKE_PUBLIC_URL": "https://form.example.org",
     "INTAKE_THREADS": "8",
+    "MALLOC_MMAP_THRESHOLD_": "1048576",
 }
 
 
