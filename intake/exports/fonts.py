@@ -6,13 +6,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import font_source_sans_pro
-import typst
 
 from intake.exports.character_maps import Characters, characters_in
 from intake.exports.clusters import is_seen
 from intake.exports.scripts import SCRIPTS, Script
+from intake.exports.typst_loading import loaded_typst
+
+if TYPE_CHECKING:
+    import typst
 
 FAMILY = "Source Sans Pro"
 # The faces that the sheet uses. The package has each twice, and reading the whole folder would leave it to the order
@@ -47,7 +51,7 @@ class Family:
 Families = tuple[Family, ...]
 
 
-def fonts_with(families: Families) -> typst.Fonts:
+def fonts_with(families: Families) -> "typst.Fonts":
     """The pinned family and these; the typesetter sees no others, so that it takes what was chosen for it."""
     with tempfile.TemporaryDirectory(prefix="sheet-fonts-") as folder:
         for number, file in enumerate(_files_of(families)):
@@ -56,7 +60,7 @@ def fonts_with(families: Families) -> typst.Fonts:
 
 
 @cache
-def pinned_fonts() -> typst.Fonts:
+def pinned_fonts() -> "typst.Fonts":
     return _fonts_in(_faces_folder())
 
 
@@ -76,7 +80,7 @@ def slanted_characters() -> frozenset[int]:
 def system_families() -> Families:
     """The system's families, those most like the sheet's own first; looked for once, when a text first wants them."""
     found: dict[str, list[typst.FontInfo]] = {}
-    for font in typst.Fonts(include_system_fonts=True, include_embedded_fonts=False).fonts():
+    for font in loaded_typst().Fonts(include_system_fonts=True, include_embedded_fonts=False).fonts():
         if (
             font.path
             and font.style not in _SLANTED_STYLES
@@ -119,7 +123,7 @@ def _place_in_order(name: str) -> tuple[int, bool, str]:
     return (_SANS if "Sans" in words else _OTHER, words[0] != "Noto", name)
 
 
-def _family(name: str, fonts: Sequence[typst.FontInfo]) -> Family:
+def _family(name: str, fonts: "Sequence[typst.FontInfo]") -> Family:
     text = min(fonts, key=lambda font: (abs(font.stretch - 1), abs(font.weight - _TEXT)))
     alike = [font for font in fonts if font.stretch == text.stretch and font.weight > text.weight]
     strong = min(alike, key=lambda font: abs(font.weight - _STRONG), default=None)
@@ -134,9 +138,12 @@ def _files_of(families: Families) -> list[str]:
     return list(dict.fromkeys(files))
 
 
-def _fonts_in(*folders: Path) -> typst.Fonts:
+def _fonts_in(*folders: Path) -> "typst.Fonts":
     paths = [str(folder) for folder in folders]
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=paths)
+    fonts: typst.Fonts = loaded_typst().Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=paths
+    )
+    return fonts
 
 
 @cache

@@ -5,8 +5,6 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-import typst
-
 from intake.country import Paper
 from intake.errors import SheetNotPrinted
 from intake.exports.fonts import FAMILY, Families, system_families
@@ -14,6 +12,7 @@ from intake.exports.marks import Coverage, marked, remark_on
 from intake.exports.page_data import is_overfull, page_data
 from intake.exports.page_text import ready, with_texts
 from intake.exports.typesetting import PAPERS, in_fonts, reason_of, typeset
+from intake.exports.typst_loading import loaded_typst
 from intake.summary.model import Summary
 
 # The template's own words for it.
@@ -57,7 +56,7 @@ def _made_on(summary: Summary) -> datetime:
 def _compiled(data: dict[str, Any], families: Families, made_on: datetime) -> bytes:
     try:
         return typeset("sheet", data, families, made_on)
-    except typst.TypstError as error:
+    except loaded_typst().TypstError as error:
         if _TOO_FULL in error.message:
             raise _PageTooFull from None
         raise SheetNotPrinted(reason_of(error)) from None

@@ -6,16 +6,18 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 from threading import Lock
-from typing import Any
-
-import typst
+from typing import TYPE_CHECKING, Any
 
 from intake.country import Paper
 from intake.errors import SheetNotPrinted
 from intake.exports.fonts import Families, fonts_with, pinned_characters, pinned_fonts
 from intake.exports.marks import Coverage, coverage_of, plain_coverage
 from intake.exports.page_text import characters_of, clusters_with
+from intake.exports.typst_loading import loaded_typst
 from intake.folders import templates_folder
+
+if TYPE_CHECKING:
+    import typst
 
 PAPERS: dict[Paper, str] = {"a4": "a4", "letter": "us-letter"}
 """The papers by the names that Typst has for them."""
@@ -26,7 +28,7 @@ _NO_SHAPE = "could not be displayed"
 
 # One compiler at a time: it keeps what it read of the template and the fonts, and is not made for two threads.
 _compiling = Lock()
-_last: dict[tuple[str, Families], typst.Compiler] = {}
+_last: "dict[tuple[str, Families], typst.Compiler]" = {}
 
 
 def typeset(template: str, data: dict[str, Any], families: Families, made_on: datetime) -> bytes:
@@ -63,7 +65,7 @@ def in_fonts(told: object, families: Callable[[], Families], attempt: Callable[[
         return attempt(coverage_of(wanted, ()))
 
 
-def reason_of(error: typst.TypstError) -> str:
+def reason_of(error: "typst.TypstError") -> str:
     """Why, without what the patient wrote: Typst's messages may quote it."""
     return "a character has no shape" if _NO_SHAPE in error.message else "the template did not compile"
 
@@ -79,11 +81,12 @@ def _forget() -> None:
 
 
 @cache
-def _nothing() -> typst.Compiler:
-    return typst.Compiler(font_paths=pinned_fonts(), ignore_system_fonts=True)
+def _nothing() -> "typst.Compiler":
+    compiler: typst.Compiler = loaded_typst().Compiler(font_paths=pinned_fonts(), ignore_system_fonts=True)
+    return compiler
 
 
-def _compiler_with(template: str, families: Families) -> typst.Compiler:
+def _compiler_with(template: str, families: Families) -> "typst.Compiler":
     if not families:
         return _compiler_of_pinned(template)
     if (template, families) not in _last:
@@ -94,10 +97,13 @@ def _compiler_with(template: str, families: Families) -> typst.Compiler:
 
 
 @cache
-def _compiler_of_pinned(template: str) -> typst.Compiler:
+def _compiler_of_pinned(template: str) -> "typst.Compiler":
     return _compiler(template, pinned_fonts())
 
 
-def _compiler(template: str, fonts: typst.Fonts) -> typst.Compiler:
+def _compiler(template: str, fonts: "typst.Fonts") -> "typst.Compiler":
     file = _TEMPLATES / "exports" / f"{template}.typ"
-    return typst.Compiler(file, root=_TEMPLATES, font_paths=fonts, ignore_system_fonts=True)
+    compiler: typst.Compiler = loaded_typst().Compiler(
+        file, root=_TEMPLATES, font_paths=fonts, ignore_system_fonts=True
+    )
+    return compiler

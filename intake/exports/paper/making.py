@@ -4,8 +4,6 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import lru_cache, partial
 
-import typst
-
 from forms.items import Questionnaire
 from intake.country import Paper
 from intake.errors import SheetNotPrinted
@@ -15,6 +13,7 @@ from intake.exports.page_text import with_texts
 from intake.exports.paper.build import build_paper_form
 from intake.exports.paper.form import PaperForm
 from intake.exports.typesetting import PAPERS, in_fonts, reason_of, typeset
+from intake.exports.typst_loading import loaded_typst
 from intake.language import Language
 
 # It belongs to no day: the same questions give the same bytes.
@@ -39,5 +38,5 @@ def _set(form: PaperForm, paper: Paper, coverage: Coverage) -> bytes:
     data = {**asdict(printing), "paper": PAPERS[paper], "fonts": fonts, "lang": form.language.partition("-")[0]}
     try:
         return typeset("paper", data, coverage.families, _NO_DAY)
-    except typst.TypstError as error:
+    except loaded_typst().TypstError as error:
         raise SheetNotPrinted(reason_of(error)) from None

@@ -100,11 +100,7 @@ def _add_draft(made: Chunk, number: int, rows: int, token: bytes) -> None:
             "id": draft_id,
             "questionnaire": INTAKE.canonical,
             "locator": _locator(number),
-            # Argon2id of a million codes would take five hours, and nobody comes back with one of them.
-            "kdf_parameters": CURRENT.text,
-            "code_salt": new_salt(),
-            "code_verifier": secrets.token_bytes(32),
-            "dek_by_code": secrets.token_bytes(61),
+            **_lock_of_nobody(),
             "body": seal(data_key, _draft_body(number % PLAINTEXTS), bound_to=place),
             "rev": 1,
             "keep_days": 30,
@@ -114,17 +110,25 @@ def _add_draft(made: Chunk, number: int, rows: int, token: bytes) -> None:
         }
     )
     if number % HAS_SESSION == 0:
-        made.sessions.append(
-            {
-                "id_hash": token_hash(token),
-                "kind": "patient",
-                "draft_id": draft_id,
-                "wrapped_key": wrap_by_token(data_key, token, str(draft_id)),
-                "created_at": at,
-                "last_seen": NOW,
-                "expires_at": NOW + timedelta(days=1),
-            }
-        )
+        made.sessions.append(_session(draft_id, wrap_by_token(data_key, token, str(draft_id)), token, at))
+
+
+def _lock_of_nobody() -> dict[str, Any]:
+    """Argon2id of a million codes would take five hours, and nobody comes back with one of them."""
+    locked = {"code_verifier": secrets.token_bytes(32), "dek_by_code": secrets.token_bytes(61)}
+    return {"kdf_parameters": CURRENT.text, "code_salt": new_salt(), **locked}
+
+
+def _session(draft_id: UUID, wrapped_key: bytes, token: bytes, at: datetime) -> dict[str, Any]:
+    return {
+        "id_hash": token_hash(token),
+        "kind": "patient",
+        "draft_id": draft_id,
+        "wrapped_key": wrapped_key,
+        "created_at": at,
+        "last_seen": NOW,
+        "expires_at": NOW + timedelta(days=1),
+    }
 
 
 def _add_response(made: Chunk, number: int, making: Making) -> None:
