@@ -1,6 +1,10 @@
 """Answers are never changed in place: each change gives another set, and leaves what it does not name."""
 
-from forms.answers import AnswerSet, Draft, Extent, Row, SheetChoices
+from dataclasses import FrozenInstanceError
+
+import pytest
+
+from forms.answers import AnswerSet, Appointment, AsTyped, Draft, Extent, InMyWords, Quantity, Row, SheetChoices
 
 ONE, OTHER = Row("1", AnswerSet({"p.name": ("x",)})), Row("2", AnswerSet({"p.name": ("y",)}))
 SOME = AnswerSet({"a.b": ("b",), "a.c": ("c", "d")}, {"p.list": (ONE, OTHER)})
@@ -54,4 +58,28 @@ def test_a_draft_begins_with_the_full_form_nothing_answered_and_a_reference_on_i
     )  # fmt: skip
     assert draft.choices == SheetChoices(
         without=frozenset(), without_private=False, reference=True, way_back=False, return_code=False
+    )
+
+
+@pytest.mark.parametrize(
+    ("held", "name"),
+    [
+        (SOME, "values"),
+        (ONE, "id"),
+        (Draft(), "answers"),
+        (SheetChoices(), "reference"),
+        (AsTyped("x"), "text"),
+        (InMyWords("x"), "text"),
+        (Quantity("1", "kg"), "value"),
+    ],
+    ids=lambda held: type(held).__name__,
+)
+def test_nothing_of_an_answer_is_ever_changed_in_place(held, name):
+    with pytest.raises((FrozenInstanceError, AttributeError)):
+        setattr(held, name, "else")
+
+
+def test_an_appointment_without_a_visit_has_the_clinic_alone():
+    assert Appointment(clinic="north", clinic_name="North") == Appointment(
+        clinic="north", clinic_name="North", invitation="", day=None, clinician="", place=""
     )
