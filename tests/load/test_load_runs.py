@@ -15,7 +15,7 @@ SECONDS = 2.0
 
 def test_nobody_who_saves_or_reviews_meets_an_error_while_strangers_try_names_and_codes():
     with stage() as put_on:
-        staff = put_on.knows(reviewers(put_on.vault, put_on.port, responses=12, number=2))
+        staff = put_on.knows(reviewers(put_on.vault, put_on.port, responses=12, number=1))
         those = put_on.patients(6)
         load = Load().add([patient.acts_once for patient in those], rate=20, seconds=SECONDS)
         load.add([reviewer.acts_once for reviewer in staff], rate=6, seconds=SECONDS, seed=2)
