@@ -33,6 +33,8 @@ _LOADED_EARLY = ("-W", "ignore::pytest.PytestAssertRewriteWarning")
 _UNKNOWN, _NONE = 4, 5
 # Ours, where the change could not be made.
 _NOT_TRIED = 99
+# Seconds in which a process does nothing: longer than any test waits, on a busy machine too.
+_IDLE = 25
 # Every function that is held anywhere by now, decorated or not, by its module and its name there.
 _HELD: dict[tuple[str, str], list[FunctionType]] = defaultdict(list)
 
@@ -140,8 +142,7 @@ def _run(root: Path, mutant: Mutant | None, tests: Sequence[str], most_seconds: 
             _change(root, mutant)
         return pytest.main([*QUIET, *_LOADED_EARLY, *tests])
 
-    # A busy machine gives a process few of its seconds.
-    return _waited_for(_fork(work), 20 * most_seconds)
+    return _waited_for(_fork(work))
 
 
 def _change(root: Path, mutant: Mutant) -> None:
@@ -176,16 +177,25 @@ def _fork(work: Callable[[], int]) -> int:
         os._exit(code)
 
 
-def _waited_for(child: int, most_seconds: float) -> int | None:
-    ends = time.monotonic() + most_seconds
-    while time.monotonic() < ends:
+def _waited_for(child: int) -> int | None:
+    """The exit code; None when it waited for something that never came."""
+    worked, since = 0, time.monotonic()
+    while time.monotonic() - since < _IDLE:
         found, status = os.waitpid(child, os.WNOHANG)
         if found:
             return os.waitstatus_to_exitcode(status)
+        if (now := _worked(child)) != worked:
+            worked, since = now, time.monotonic()
         time.sleep(0.01)
     os.killpg(child, signal.SIGKILL)
     os.waitpid(child, 0)
     return None
+
+
+def _worked(child: int) -> int:
+    """The processor's time of a process so far, as Linux counts it."""
+    told = Path(f"/proc/{child}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+    return int(told[11]) + int(told[12])
 
 
 def _ours(root: Path) -> list[str]:
