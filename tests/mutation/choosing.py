@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -78,6 +79,7 @@ class Reach:
         self.seconds: dict[str, float] = json.loads(listed.read_text(encoding="utf-8"))
         self._data = CoverageData(str(measured))
         self._data.read()
+        self._texts: dict[str, str] = {}
         self._lines: dict[Path, dict[int, list[str]]] = {}
 
     def batches(self, mutant: Mutant) -> list[Batch]:
@@ -95,11 +97,18 @@ class Reach:
         if self.is_run_while_loading(mutant):
             # Whoever runs anything of the module may notice, and so may whoever only looks at what it has made.
             files = {_file_of(test) for test in self._contexts_of_lines(mutant, 1, sys.maxsize)}
-            tests |= {test for test in self.seconds if _file_of(test) in files or self._is_own(test, mutant)}
+            tests |= {test for test in self.seconds if _file_of(test) in files or self._names(_file_of(test), mutant)}
         return sorted(test for test in tests if self.seconds.get(test, SLOWEST + 1) <= SLOWEST)
 
     def _is_own(self, test: str, mutant: Mutant) -> bool:
         return _file_of(test).endswith(f"/test_{mutant.module.stem}.py")
+
+    def _names(self, file: str, mutant: Mutant) -> bool:
+        package, _, module = mutant.dotted.rpartition(".")
+        if file not in self._texts:
+            self._texts[file] = (self._root / file).read_text(encoding="utf-8")
+        imported = rf"{re.escape(mutant.dotted)}\b|from {re.escape(package)} import [^\n]*\b{module}\b"
+        return re.search(imported, self._texts[file]) is not None
 
     def _contexts(self, mutant: Mutant) -> set[str]:
         return self._contexts_of_lines(mutant, *mutant.lines)
