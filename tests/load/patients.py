@@ -9,6 +9,7 @@ from itertools import cycle
 from forms.answers import Draft
 from forms.codec import draft_to_json
 from forms.ketamine import INTAKE
+from forms.page_flow import PageFlow
 from intake import utc_now
 from intake.keys.return_codes import ReturnCode
 from intake.services import vault
@@ -18,7 +19,9 @@ from tests.builders import BUSY, a_draft
 from tests.live.patient import LINK_ID, PAGE, LivePatient
 
 SAVE, TURN = "save", "page"
-SLUGS = [page.slug for page in INTAKE.pages]
+FORM = a_draft({**BUSY, LINK_ID: "begun"})
+SLUGS = [page.slug for page in PageFlow.of(INTAKE, FORM).pages()]
+"""Of the pages that this form asks."""
 
 
 @dataclass
@@ -73,7 +76,7 @@ def kept_in(opened: Vault, draft: Draft, at: int) -> str:
 
 
 def _with_form(opened: Vault, patient: Busy, at: int) -> Busy:
-    patient.cookies[COOKIE] = kept_in(opened, a_draft({**BUSY, LINK_ID: "begun"}), at)
+    patient.cookies[COOKIE] = kept_in(opened, FORM, at)
     patient.opens_page()
     patient.last_kept = "begun"
     if at % 2:
