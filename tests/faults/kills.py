@@ -4,6 +4,7 @@ import random
 import statistics
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tests.faults.outcomes import Outcome, scaled
@@ -31,12 +32,14 @@ class Killed:
 
 def kills(scale: float) -> Outcome:
     """On SQLite."""
-    return _outcome("F1", scaled(500, scale), {})
+    return _outcome("F1", scaled(500, scale), dict)
 
 
 def kills_on_postgresql(scale: float) -> Outcome:
     with postgres() as server:
-        return _outcome("F1 PostgreSQL", scaled(100, scale), {"INTAKE_DATABASE_URL": server.url(server.new_database())})
+        return _outcome(
+            "F1 PostgreSQL", scaled(100, scale), lambda: {"INTAKE_DATABASE_URL": server.url(server.new_database())}
+        )
 
 
 def killed(rounds: int, settings: dict[str, str], prelude: str = "") -> Killed:
@@ -72,9 +75,10 @@ def _kill_once(server: LiveServer, patients: list[LivePatient], chance: random.R
     found.heard += saving.heard
 
 
-def _outcome(fault: str, rounds: int, settings: dict[str, str]) -> Outcome:
-    found, bad_rounds = killed(rounds, settings), max(2, rounds // 50)
-    bad = killed(bad_rounds, settings, before_serving("answer_before_saving"))
+def _outcome(fault: str, rounds: int, settings: Callable[[], dict[str, str]]) -> Outcome:
+    """`settings`: of a new installation each time."""
+    found, bad_rounds = killed(rounds, settings()), max(2, rounds // 50)
+    bad = killed(bad_rounds, settings(), before_serving("answer_before_saving"))
     slow = max(found.restarts)
     return Outcome(
         fault=fault,
