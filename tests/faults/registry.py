@@ -5,7 +5,6 @@ from tests.faults import (
     broken_rows,
     clocks,
     crashes_inside,
-    failover,
     full_disk,
     hung_workers,
     kills,
@@ -18,8 +17,10 @@ from tests.faults import (
     postgres_stalls,
     power_cuts,
     refusals,
+    takeovers,
 )
 from tests.faults.outcomes import FaultRun
+from tests.fuzz import faults, huge, malformed, sends, tabs
 
 RUNS: dict[str, FaultRun] = {
     "kills": kills.kills,
@@ -37,7 +38,7 @@ RUNS: dict[str, FaultRun] = {
     "refusals": refusals.refusals,
     "postgres-crashes": postgres_crashes.crashes,
     "postgres-stalls": postgres_stalls.stalls,
-    "failover": failover.failover,
+    "takeovers": takeovers.takeovers,
     "crashes-inside": crashes_inside.crashes_inside,
     "crashes-inside-postgresql": crashes_inside.crashes_inside_on_postgresql,
     "migrations": migration_crashes.migrations,
@@ -48,4 +49,11 @@ RUNS: dict[str, FaultRun] = {
     "backups-postgresql": backup_drill.backup_drill_on_postgresql,
     "broken-rows": broken_rows.broken_rows,
     "broken-rows-postgresql": broken_rows.broken_rows_on_postgresql,
+    "windows": faults.windows,
+    "windows-postgresql": faults.windows_on_postgresql,
+    "tabs": tabs.tabs,
+    "sends": sends.sends,
+    "posts": faults.posts,
+    "malformed": malformed.malformed,
+    "huge": huge.huge,
 }

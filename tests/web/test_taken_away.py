@@ -113,3 +113,19 @@ def test_a_page_of_one_form_deletes_no_other(app, patient, bea):
 
     assert patient.status == 401
     assert saved(app, bea).answers.first("you.name") == "Bea"
+
+
+def test_what_was_typed_on_it_overwrites_nothing_in_the_other_whose_code_is_entered(app, patient, bea):
+    bea.goes_to("goal").answers(reason__goal="swim")
+    patient.goes_to("goal")
+    comes(patient, bea)
+
+    # As if the page of the first form had seen the newest of the second one.
+    typed = [(name, value) for name, value in patient.typed({"reason.goal": "walk"}) if name != "_seen"]
+    patient.sends([*typed, ("_seen", saved(app, bea).writers["goal"])])
+    patient.comes_back_with(bea.opens("/code").return_code)
+
+    assert patient.status == 409
+    assert saved(app, bea).answers.first("reason.goal") == "swim"
+    patient.sends_form(patient.page.select_one('form[action="/form/goal"]'))
+    assert saved(app, bea).answers.first("reason.goal") == "walk"

@@ -29,7 +29,7 @@ from intake.web.patient.showing import (
 )
 from intake.web.product import the_product
 from intake.web.templating import say
-from intake.web.visits import change, the_visit
+from intake.web.visits import HELD, change, the_visit
 
 STALE = _n("This page was open for a long time. Nothing is lost: press “Save and continue” once more.")
 _WAIT = _n("We could not save this page just now. All you typed is still here. Wait a minute, then save again.")
@@ -156,6 +156,6 @@ def _both(form: PageForm, differ: AnswersDiffer, to: str) -> str:
         (questionnaire.by_link_id[link_id].text, words(link_id, saved), words(link_id, captured.all(link_id)))
         for link_id, saved in differ.saved.items()
     ]
-    return render_template(
-        "patient/both.html", differing=differing, mine=typed_pairs(request.form), writer=differ.writer, to=to
-    )
+    # Whichever form it came from, the choice is about this one.
+    mine = tuple(pair for pair in typed_pairs(request.form) if pair[0] != HELD)
+    return render_template("patient/both.html", differing=differing, mine=mine, writer=differ.writer, to=to)

@@ -59,7 +59,12 @@ def group_on(page: Page) -> Item:
 
 
 def view_typed() -> View:
-    """The view that sent this request, in its own words."""
+    """The view that sent this request, in its own words.
+
+    Of a page of another form, whose text is now to be saved in this one, nothing counts as seen.
+    """
+    if the_visit().is_of_another:
+        return View(secrets.token_urlsafe(9), "")
     return View(request.form.get("_view", ""), request.form.get("_seen", ""), request.form.get("_over", ""))
 
 
@@ -80,7 +85,7 @@ def must_be_carried() -> bool:
 
 def typed_pairs(form: "MultiDict[str, str]") -> tuple[tuple[str, str], ...]:
     """What was typed, to be carried along unseen, without the token and the button."""
-    dropped = {"_token", HELD, "_go", "_over", "_code", "_to"}
+    dropped = {"_token", "_go", "_over", "_code", "_to"}
     return tuple((name, value) for name, value in form.items(multi=True) if name not in dropped)
 
 
