@@ -118,7 +118,7 @@ class Reach:
         if mutant.module not in self._lines:
             self._lines[mutant.module] = self._data.contexts_by_lineno(str(self._root / mutant.module))
         lines = self._lines[mutant.module]
-        return {context.partition("|")[0] for line in lines if first <= line <= last for context in lines[line]}
+        return {context.rpartition("|")[0] for line in lines if first <= line <= last for context in lines[line]}
 
     def _within_time(self, tests: list[str]) -> list[str]:
         by_file: dict[str, list[str]] = defaultdict(list)

@@ -87,15 +87,18 @@ class _Place:
     lines: tuple[int, int] = (1, 1)
     names: tuple[str, ...] = ()
     is_run_later: bool = False
+    # A function within a function may have been made long before it is run.
+    is_within: bool = False
 
     @property
     def function(self) -> tuple[str, ...]:
-        return self.names if self.is_run_later else ()
+        return self.names if self.is_run_later and not self.is_within else ()
 
     def below(self, above: ast.AST, field: str, node: ast.AST) -> "_Place":
         lines = (node.lineno, node.end_lineno or node.lineno) if isinstance(node, ast.stmt) else self.lines
+        is_within = self.is_within or (self.is_run_later and isinstance(above, ast.Lambda | ast.FunctionDef))
         if self.is_run_later or field != "body" or not isinstance(above, ast.ClassDef | ast.FunctionDef):
-            return _Place(lines, self.names, self.is_run_later)
+            return _Place(lines, self.names, self.is_run_later, is_within)
         return _Place(lines, (*self.names, above.name), isinstance(above, ast.FunctionDef))
 
 

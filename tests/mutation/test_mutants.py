@@ -102,6 +102,16 @@ def test_every_change_of_a_module_of_ours_compiles_and_differs():
     assert {mutant.function for mutant in found} >= {(), ("seal",), ("unwrap",)}
 
 
+def test_what_is_made_while_a_module_loads_is_told_from_what_is_run_later(tmp_path):
+    source = "class A:\n    one = 1\n    def f(self, a=2):\n        def g():\n            return 3\n        return 4\n"
+    (tmp_path / "one.py").write_text(source)
+    found = {
+        mutant.said[0]: mutant.function for mutant in mutants_of(tmp_path, Path("one.py")) if "number" in mutant.rule
+    }
+
+    assert found == {"1": (), "2": (), "3": (), "4": ("A", "f")}
+
+
 def test_a_sample_has_its_share_of_every_module_and_is_drawn_again_alike():
     every = [Mutant(Path(f"{module}.py"), at, (1, 1), (), "", "") for module in "aab" for at in range(100)]
     drawn = sample(every, 30, seed=7)
