@@ -1,9 +1,11 @@
 """The long forms of what stands in this folder, as lines of the table of faults."""
 
 from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis.errors import Flaky
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.databases import KINDS, opened_databases
+from tests.databases import KINDS, forgotten_afterwards
+from tests.faults.installations import databases_of
 from tests.faults.outcomes import Outcome, scaled
 from tests.fuzz.breaking import conflicts_ignored, options_unchecked
 from tests.fuzz.house import a_house
@@ -36,7 +38,7 @@ def posts(scale: float) -> Outcome:
     """Posts made from the questionnaire, half of them on each database."""
     count, wrong, answers = scaled(10_000, scale, 200), dict[str, None](), []
     for number, kind in enumerate(KINDS):
-        with opened_databases(kind) as databases, posting(SEED + number, databases) as poster:
+        with forgotten_afterwards(databases_of(kind)) as databases, posting(SEED + number, databases) as poster:
             found = poster.posts(count // len(KINDS))
             wrong |= dict.fromkeys(found.wrong)
             answers.append(found)
@@ -75,13 +77,13 @@ def _interleavings(fault: str, kind: str, count: int) -> Outcome:
     )
 
 
-def _run(kind: str, count: int, number: int = SEED) -> tuple[int, AssertionError | None]:
+def _run(kind: str, count: int, number: int = SEED) -> tuple[int, Exception | None]:
     """How many interleavings broke a rule, which is one at most: the first ends the run; and what it broke."""
     Patients.counts.clear()
-    with opened_databases(kind) as databases, a_house(databases) as house:
+    with forgotten_afterwards(databases_of(kind)) as databases, a_house(databases) as house:
         Patients.house = house
         try:
             run_state_machine_as_test(seed(number)(Patients), settings=settings(LONG, max_examples=count))
-        except AssertionError as broken:
+        except (AssertionError, Flaky) as broken:
             return 1, broken
     return 0, None

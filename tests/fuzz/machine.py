@@ -25,6 +25,7 @@ class Patients(Told, RuleBasedStateMachine):
 
     @initialize()
     def comes(self) -> None:
+        self.house.comes_to_next_day()
         self.windows = []
         self.browsers = [Browser(self.house.app), Browser(self.house.app)]
         self.drafts = []

@@ -74,7 +74,9 @@ class Told:
         window.form.fields = window.form.with_content(typed)
         window.seen.append(typed)
         self.everybody_knows(kept, kept.takes(window.key, typed))
-        self.has_changed(kept)
+        # A new row in which nothing was typed is not kept, so it puts off no deletion.
+        if typed or stored is not None:
+            self.has_changed(kept)
         return True
 
     def _begins(self, window: Window, typed: Content, answer: TestResponse) -> None:
