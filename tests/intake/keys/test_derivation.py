@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from intake.errors import SealBroken, TooBusy
-from intake.keys.derivation import CURRENT, KdfParameters, WaitingRoom, derived, stretched
+from intake.keys.derivation import ARGON2, CURRENT, KdfParameters, WaitingRoom, derived, stretched
 
 CHEAP = KdfParameters(memory_kib=64, passes=1, lanes=1)
 SALT = b"s" * 16
@@ -113,3 +113,8 @@ def test_a_row_past_the_bounds_is_told_from_one_that_nobody_can_read(text):
         KdfParameters.from_text(text)
     with pytest.raises(SealBroken, match="^key derivation unknown$"):
         KdfParameters.from_text(text + " ")
+
+
+def test_a_process_runs_two_derivations_at_once_and_keeps_eight_waiting():
+    assert (ARGON2._most_running, ARGON2._most_inside) == (2, 10)
+    assert (ARGON2.running, ARGON2.waiting) == (0, 0)

@@ -110,6 +110,31 @@ def test_context_counts():
     assert slip_of(passphrase, ()) is None
 
 
+@pytest.mark.parametrize(
+    "words", ["intake-clinic", "ketamine clinic", "esketamine intake", "horse battery", "correct.staple", "Anna clinic"]
+)
+def test_eight_characters_of_ones_own_are_wanted_beside_the_words_that_a_stranger_knows(words):
+    assert slip_of(f"{words} x7!kq2z") is PassphraseSlip.WELL_KNOWN
+    assert slip_of(f"{words} x7!kq2zw9#b") is None
+
+
+def test_the_eighth_character_is_enough():
+    assert slip_of("intake-clinic x7!kq2z") is PassphraseSlip.WELL_KNOWN
+    assert slip_of("intake-clinic x7!kq2zw") is None
+
+
+def test_of_words_that_stand_in_one_another_the_longest_is_taken_away_whole():
+    places = ("side", "northside", "gate", "southgate", "field", "westfield")
+
+    assert slip_of("northside southgate westfield x7!kq2z", places) is PassphraseSlip.WELL_KNOWN
+    assert slip_of("northside southgate westfield x7!kq2zw", places) is None
+
+
+def test_words_of_three_letters_are_taken_away_and_of_two_are_not():
+    assert slip_of("zoe mia x7!kq2z tim leo", ("Zoe", "Mia", "Tim", "Leo")) is PassphraseSlip.WELL_KNOWN
+    assert slip_of("the small lamp on the stair", ("th es ma ll am po nt he st ai",)) is None
+
+
 def test_fifteen_characters_are_enough_and_256_are_not_too_many():
     assert slip_of("Vx7#qLm2!pRt9z") is PassphraseSlip.SHORT
     assert slip_of("Vx7#qLm2!pRt9zK") is None

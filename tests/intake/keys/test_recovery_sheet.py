@@ -143,3 +143,10 @@ def test_each_part_looks_like_chance_whatever_the_key():
 def test_the_parts_are_not_in_the_repr():
     assert repr(sheet_of(new_private_key())) == "RecoverySheet()"
     assert repr(RecoverySheet(("a", "b"))) == "RecoverySheet()"
+
+
+def test_five_hundred_characters_are_read_of_what_is_typed():
+    one, other = sheet_of(new_private_key()).parts
+
+    assert key_from((one.rjust(500), other))
+    assert slip_of(one.rjust(501), other) is Slip.LENGTH

@@ -84,6 +84,7 @@ def test_the_length_tells_nothing_within_a_block(header, body):
     sealed = new_version_key(PLACE).sealed(CLINIC.public, KID, b"h" * header, b"b" * body)
 
     assert (len(sealed.header), len(sealed.body)) == (HEADER_BLOCK + AROUND, BLOCK + AROUND)
+    assert HEADER_BLOCK == 256
 
 
 def test_every_version_has_a_key_of_its_own_that_stays_out_of_the_repr():

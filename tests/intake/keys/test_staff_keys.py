@@ -146,3 +146,9 @@ def test_a_lock_keeps_its_secrets_out_of_the_repr():
     lock = staff_keys.PassphraseLock("parameters", b"the salt", b"the verifier", b"the key")
 
     assert repr(lock) == "PassphraseLock(parameters='parameters')"
+
+
+def test_two_hundred_characters_are_read_of_what_is_typed():
+    assert unlock_by_recovery_code(WRAPPED, CODE.rjust(200), "anna") == KEY
+    with pytest.raises(CodeMistyped):
+        unlock_by_recovery_code(WRAPPED, CODE.rjust(201), "anna")

@@ -7,7 +7,7 @@ test would notice; and nobody would open what they have.
 import pytest
 
 from intake.keys.audit_chain import GENESIS, head_mac_of, key_name, mac_of
-from intake.keys.clinic_keys import GrantPlace, clinic_key_in
+from intake.keys.clinic_keys import RECOVERY, GrantPlace, clinic_key_in
 from intake.keys.crockford import encoded
 from intake.keys.derivation import KdfParameters
 from intake.keys.draft_keys import CodeLock, unlock_by_code, unwrap_by_token
@@ -153,6 +153,7 @@ def test_a_clinics_key_opens_for_whoever_it_was_granted_to():
     )
 
     assert clinic_key_in(sealed, STAFF, GrantPlace("north", 7, "anna")) == CLINIC
+    assert RECOVERY == "recovery"
 
 
 def test_what_a_patient_sent_opens():
