@@ -101,12 +101,14 @@ class StoreFault(StrEnum):
     LOCKED = "locked"
     FULL = "full"
     UNREACHABLE = "unreachable"
+    READ_ONLY = "read-only"
 
 
 _FAULTS: Mapping[StoreFault, str] = {
     StoreFault.LOCKED: "somebody else holds the database; wait, or stop what holds it",
     StoreFault.FULL: "the disk has no room; free some",
     StoreFault.UNREACHABLE: "the database does not answer; look whether it runs, and at INTAKE_DATABASE_URL",
+    StoreFault.READ_ONLY: "this user cannot write to the database; look at the owner of its folder and of its file",
 }
 
 
@@ -116,6 +118,23 @@ class StoreUnavailable(IntakeError):
     def __init__(self, kind: StoreFault) -> None:
         super().__init__(f"{kind.value}: {_FAULTS[kind]}")
         self.kind = kind
+
+
+class StoreDamaged(IntakeError):
+    """The database is none, or is damaged."""
+
+    def __init__(self, place: str = "the database") -> None:
+        super().__init__(f"{place} cannot be read: it is damaged, or is no database. Put the newest backup back")
+
+
+class TablesNewer(IntakeError):
+    """A later release made the tables."""
+
+    def __init__(self, found: str, place: str = "the database") -> None:
+        super().__init__(
+            f"{place}: its tables are of version {found}, which this release does not know. Install the newer"
+        )
+        self.found = found
 
 
 class StoreNotDurable(IntakeError):
@@ -150,6 +169,10 @@ class InstallationNotMoved(IntakeError):
 
 class SealBroken(IntakeError):
     """What is stored does not open with this key at this place: altered, moved, or sealed with another key."""
+
+
+class DraftBroken(SealBroken):
+    """The return code opens the draft, and what lies in it does not open: only a backup has it whole."""
 
 
 class KeyFileRefused(IntakeError):

@@ -9,11 +9,12 @@ from uuid import UUID, uuid4
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from intake.errors import ClinicUnknown, NameTaken, NameTooLong
+from intake.errors import ClinicUnknown, NameTaken, NameTooLong, SealBroken
 from intake.keys.clinic_keys import RECOVERY
 from intake.keys.master import Keys
 from intake.keys.sealing import seal, unseal
 from intake.services.auditing import OPERATOR, Action, Event, record
+from intake.services.unopened import tell_unopened
 from intake.services.vault import Vault
 from intake.store import clinics
 from intake.store.clinic_models import ClinicRecord
@@ -132,8 +133,12 @@ def every(session: Session) -> tuple[Clinic, ...]:
 
 
 def notify_address(keys: Keys, found: ClinicRecord) -> str:
-    """Where notices go to; "" for nowhere."""
-    return unseal(keys.config, found.notify, bound_to=_place(found.id)).decode() if found.notify else ""
+    """Where notices go to; "" for nowhere, and for what does not open, which can be written anew."""
+    try:
+        return unseal(keys.config, found.notify, bound_to=_place(found.id)).decode() if found.notify else ""
+    except SealBroken:
+        tell_unopened("clinic")
+        return ""
 
 
 def is_plain_address(address: str) -> bool:

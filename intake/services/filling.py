@@ -16,7 +16,7 @@ from intake.summary.sent import filled_in
 
 # Of sheets made earlier than these nothing is kept, so that making them over and over fills no draft.
 MOST_SHEETS = 50
-# What stands between a view's id and which time it was that it wrote.
+# What stands between a view's id, which time it was that it wrote, and the number of that press.
 _NUMBERED = "~"
 
 
@@ -26,14 +26,40 @@ class View:
 
     `over` is the writer whose answers the patient saw and chose to replace. A view that saves by itself while
     something is typed writes several times; who saw an earlier time has not seen the later one, so each has its number.
+    `press` is the browser's own count of what it sent from this view: one that was held up on its way knows nothing of
+    what was pressed after it. 0 where nobody counts, as without JavaScript.
     """
 
     id: str
     seen: str
     over: str = ""
+    press: int = 0
 
     def knows(self, writer: str) -> bool:
-        return writer in ("", self.seen, self.over) or view_of(writer) == self.id
+        last = _Writer.of(writer)
+        of_mine = last.view == self.id and (self.press == 0 or self.press >= last.press)
+        return writer in ("", self.seen, self.over) or of_mine
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """An entry of `Draft.writers`."""
+
+    view: str
+    time: int
+    press: int
+
+    @classmethod
+    def of(cls, text: str) -> "_Writer":
+        view, *numbers = text.split(_NUMBERED)
+        time, press = [*map(int, numbers), 0, 0][:2]
+        return cls(view, time or 1, press)
+
+    @property
+    def text(self) -> str:
+        if self.press:
+            return f"{self.view}{_NUMBERED}{self.time}{_NUMBERED}{self.press}"
+        return f"{self.view}{_NUMBERED}{self.time}" if self.time > 1 else self.view
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,9 +204,12 @@ def _written(draft: Draft, key: str, view: View, answers: AnswerSet, *, shown: s
 def _writer(draft: Draft, key: str, view: View, answers: AnswerSet) -> str:
     # None that we draw has the mark; what a browser makes up must not be read as a number.
     last, view_id = draft.writers.get(key, ""), view.id.replace(_NUMBERED, "")
-    if not view_id or view_of(last) != view_id:
-        return view_id
+    if not view_id:
+        return ""
+    before = _Writer.of(last)
+    if before.view != view_id:
+        return _Writer(view_id, 1, view.press).text
     if answers == draft.answers:
         # The same again, because no answer came: whoever saw the first has seen this.
         return last
-    return f"{view_id}{_NUMBERED}{int(last.partition(_NUMBERED)[2] or 1) + 1}"
+    return _Writer(view_id, before.time + 1, view.press).text

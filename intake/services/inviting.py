@@ -16,6 +16,7 @@ from intake.services import clinics
 from intake.services.acting import Acting
 from intake.services.auditing import Action
 from intake.services.clinics import Clinic
+from intake.services.unopened import tell_unopened
 from intake.services.vault import Vault
 from intake.store import invitations
 from intake.store.clinic_models import InvitationRecord
@@ -181,6 +182,7 @@ def _details(keys: Keys, found: InvitationRecord) -> dict[str, str]:
         details: dict[str, str] = json.loads(unseal(keys.config, found.details, bound_to=_place(found.id)))
     except SealBroken:
         # Sealed under a master key that is gone.
+        tell_unopened("invitation")
         return {}
     return details
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from intake.config import Settings
 from intake.errors import KeyFileRefused
-from intake.keys.master import make_key_file, read_key_file
+from intake.keys.master import Keys, read_key_file
 from intake.services.acting import operator_acting
 from intake.services.auditing import Action
 from intake.services.bindings import bind_all
@@ -18,6 +20,7 @@ from intake.services.members import sealed_details
 from intake.services.opening import open_vault
 from intake.services.vault import Vault
 from intake.store import clinics, installation, staff
+from intake.store.clinic_models import StaffRecord
 from intake.store.deletion_log import DeletionLog
 from intake.store.engine import engine_of, writing
 from intake.store.migrating import migrate
@@ -34,32 +37,37 @@ def replace(settings: Settings, now: datetime) -> Replaced:
     """Passphrases, second factors and sessions of staff are void, for they were mixed with the key that is gone.
 
     Responses stay sealed to the clinics' keys, which the recovery sheets bring back. Raises KeyFileRefused where there
-    is a key file: a key that is only somewhere else is brought back, not replaced.
+    is a key file: a key that is only somewhere else is brought back, not replaced. After a crash it can be done again.
     """
     if settings.key_file.exists():
         raise KeyFileRefused(f"{settings.key_file}: there is a key; move it away first if it is not this database's")
     engine = engine_of(settings.database_url)
     migrate(engine)
-    make_key_file(settings.key_file)
-    keys = read_key_file(settings.key_file).keys()
+    # In its place only once the database goes by it: after a crash before that, the next try takes the same key.
+    keys = next_key(settings.key_file).keys()
     vault = Vault(engine, keys, DeletionLog(settings.deletion_log), settings.idle, settings.longest_session)
     with writing(engine) as session:
         known = installation.known(session)
         known.key_fingerprint, known.sealed_root = keys.fingerprint, None
         people = staff.every(session)
         for found in people:
-            found.verifier = found.sk_by_passphrase = found.seed = None
-            found.details = sealed_details(keys, found.id, {"name": found.username})
-            staff.revoke_sessions_of(session, found.id, now)
-            staff.delete_backup_codes(session, found.id)
-            # Nobody can use it any more, so that the clinic takes no answers until its sheet brought the key back.
-            clinics.delete_grants_to(session, found.clinic_id, str(found.id))
+            _void(session, keys, found, now)
         bind_all(session, keys)
         for clinic in clinics.every(session):
             clinic.notify = None
             operator_acting(vault, clinic.id, now).tell(session, Action.MASTER_KEY_REPLACED)
     engine.dispose()
+    finish_rotation(settings.key_file, keys.fingerprint)
     return Replaced(sum(found.disabled_at is None for found in people))
+
+
+def _void(session: Session, keys: Keys, found: StaffRecord, now: datetime) -> None:
+    found.verifier = found.sk_by_passphrase = found.seed = None
+    found.details = sealed_details(keys, found.id, {"name": found.username})
+    staff.revoke_sessions_of(session, found.id, now)
+    staff.delete_backup_codes(session, found.id)
+    # Nobody can use it any more, so that the clinic takes no answers until its sheet brought the key back.
+    clinics.delete_grants_to(session, found.clinic_id, str(found.id))
 
 
 def rotate(settings: Settings, now: datetime) -> Path | None:

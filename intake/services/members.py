@@ -11,6 +11,7 @@ from intake.errors import SealBroken
 from intake.keys.hpke import PrivateKey
 from intake.keys.master import Keys
 from intake.keys.sealing import seal, unseal
+from intake.services.unopened import tell_unopened
 from intake.store.clinic_models import StaffRecord
 
 STAFF_IDLE = timedelta(minutes=15)
@@ -66,6 +67,7 @@ def name_of(keys: Keys, found: StaffRecord) -> str:
     try:
         name: str = json.loads(unseal(keys.config, found.details, bound_to=_place(found.id)))["name"]
     except SealBroken:
+        tell_unopened("staff")
         return found.username
     return name
 

@@ -13,7 +13,6 @@ from email.message import EmailMessage
 from uuid import UUID
 
 from intake.config import Settings
-from intake.errors import SealBroken
 from intake.language import Language
 from intake.services.clinics import is_plain_address, notify_address
 from intake.services.vault import Vault
@@ -109,8 +108,5 @@ def _take_off(vault: Vault, one: Due) -> None:
 
 
 def _address(vault: Vault, found: ClinicRecord) -> str:
-    try:
-        address = notify_address(vault.keys, found)
-    except SealBroken:
-        return ""
+    address = notify_address(vault.keys, found)
     return address if is_plain_address(address) else ""

@@ -1,11 +1,21 @@
 """From settings to a vault that can serve: folder, tables, master key; made on the first run, proved on the others."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from sqlalchemy import Engine
 
 from intake.config import Settings
-from intake.errors import KeyMismatch, SettingProblem, SettingsInvalid
+from intake.errors import (
+    KeyMismatch,
+    SettingProblem,
+    SettingsInvalid,
+    StoreDamaged,
+    StoreFault,
+    StoreUnavailable,
+    TablesNewer,
+)
 from intake.keys.master import Keys, make_key_file, read_key_file
 from intake.services.expiry import apply_deletions
 from intake.services.key_files import finish_rotation
@@ -20,19 +30,39 @@ from intake.store.standing import refuse_unless_open
 def open_vault(settings: Settings, now: datetime) -> Vault:
     """May be called by several processes at once; leaves no connection open, so a server may fork afterwards.
 
-    Raises `SettingsInvalid`, `KeyFileRefused`, `KeyMismatch`, `StoreClosed`, `StoreNotDurable`, `StoreUnavailable`.
+    Raises `SettingsInvalid`, `KeyFileRefused`, `KeyMismatch`, `StoreClosed`, `StoreDamaged`, `StoreNotDurable`,
+    `StoreUnavailable`, `TablesNewer`, `TablesOutdated`.
     """
     _make_folder(settings)
     engine = engine_of(settings.database_url, connections=settings.threads)
     try:
-        refuse_unless_open(engine)
-        migrate(engine)
-        keys = _keys(engine, settings, now)
-        vault = Vault(engine, keys, DeletionLog(settings.deletion_log), settings.idle, settings.longest_session)
-        apply_deletions(vault)
+        with _place_named(settings):
+            refuse_unless_open(engine)
+            migrate(engine)
+            keys = _keys(engine, settings, now)
+            vault = Vault(engine, keys, DeletionLog(settings.deletion_log), settings.idle, settings.longest_session)
+            apply_deletions(vault)
     finally:
         engine.dispose()
     return vault
+
+
+@contextmanager
+def _place_named(settings: Settings) -> Iterator[None]:
+    """What is wrong with the database is told with its file, where it has one."""
+    file = sqlite_file(settings.database_url)
+    place = str(file or "the database")
+    try:
+        yield
+    except StoreDamaged:
+        raise StoreDamaged(place) from None
+    except TablesNewer as problem:
+        raise TablesNewer(problem.found, place) from None
+    except StoreUnavailable as problem:
+        if file is None or problem.kind not in (StoreFault.READ_ONLY, StoreFault.UNREACHABLE):
+            raise
+        mend = "this user cannot write to it, or not to its folder; look at the owner of both"
+        raise SettingsInvalid((SettingProblem("INTAKE_DATA", place, mend),)) from None
 
 
 def _make_folder(settings: Settings) -> None:
@@ -56,6 +86,8 @@ def _keys(engine: Engine, settings: Settings, now: datetime) -> Keys:
             if not settings.key_file.exists():
                 make_key_file(settings.key_file)
             known = installation.register(session, read_key_file(settings.key_file).fingerprint, now)
+        # What can be read and not written to would begin to serve, and keep nothing.
+        installation.write_and_undo(session)
         finish_rotation(settings.key_file, known.key_fingerprint)
         master = read_key_file(settings.key_file)
         if master.fingerprint != known.key_fingerprint:

@@ -9,6 +9,8 @@ from intake.keys.master import Keys
 from intake.keys.response_keys import VersionKey, VersionPlace, open_version_key
 from intake.services.bindings import prove_version
 from intake.services.holding import HeldKeys, entry_place
+from intake.services.unopened import tell_unopened
+from intake.store.base import Base
 from intake.store.clinic_models import EntryRecord, ResponseRecord, VersionRecord
 from intake.store.responses import Listed
 from intake.summary.sent import Header, SentForm, form_from_bytes, header_from_bytes
@@ -32,6 +34,7 @@ class Opener:
             prove_version(self.keys, self.clinic_id, version)
             return form_from_bytes(self.key_of(record, version).body_in(version.body))
         except (SealBroken, ValueError):
+            self._tell(version.kid, VersionRecord)
             return None
 
     def header_in(self, listed: Listed) -> Header | None:
@@ -40,6 +43,7 @@ class Opener:
         try:
             return header_from_bytes(self._key(listed.kid, listed.sealed_key, place).header_in(listed.header))
         except (SealBroken, ValueError):
+            self._tell(listed.kid, VersionRecord)
             return None
 
     def entry_in(self, entry: EntryRecord) -> bytes:
@@ -47,7 +51,16 @@ class Opener:
         if entry.kid not in self.held:
             raise SealBroken("sealed to a key that is not held")
         sealed = SealedEntry(entry.kid, entry.sealed_key, entry.body)
-        return entry_in(self.held[entry.kid], sealed, entry_place(self.clinic_id, entry))
+        try:
+            return entry_in(self.held[entry.kid], sealed, entry_place(self.clinic_id, entry))
+        except SealBroken:
+            self._tell(entry.kid, EntryRecord)
+            raise
+
+    def _tell(self, kid: int, table: type[Base]) -> None:
+        # What is sealed to a key that this member does not hold is as it was meant to be.
+        if kid in self.held:
+            tell_unopened(table.__tablename__)
 
     def _key(self, kid: int, sealed_key: bytes, place: VersionPlace) -> VersionKey:
         if kid not in self.held:

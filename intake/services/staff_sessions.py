@@ -7,12 +7,13 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from intake.errors import SessionEnded, StoreUnavailable
+from intake.errors import SealBroken, SessionEnded, StoreUnavailable
 from intake.keys import staff_keys, tokens
 from intake.keys.hpke import PrivateKey
 from intake.services.acting import member_acting
 from intake.services.auditing import Action
 from intake.services.members import STAFF_IDLE, STAFF_LONGEST, Member, Role, name_of
+from intake.services.unopened import tell_unopened
 from intake.services.vault import Vault
 from intake.store import staff
 from intake.store.clinic_models import StaffRecord, StaffSessionRecord
@@ -61,7 +62,7 @@ def member_of_token(vault: Vault, token_text: str, now: datetime) -> Member:
     # Reading goes on while the store cannot be written; the next request extends the session.
     with suppress(StoreUnavailable):
         if now - last_seen >= _TOUCH_AFTER:
-            with writing(vault.engine) as session:
+            with writing(vault.engine, waits=False) as session:
                 staff.touch_session(session, member.session_hash, now)
             member = replace(member, session_ends_at=min(longest, now + STAFF_IDLE))
     return member
@@ -111,10 +112,19 @@ def _member(vault: Vault, held: StaffSessionRecord, person: StaffRecord, token: 
         username=person.username,
         name=name_of(vault.keys, person),
         role=Role(person.role),
-        key=staff_keys.unwrap_by_session(held.wrapped_key, token, str(person.id)),
+        key=_key_in(held, token),
         session_hash=held.id_hash,
         session_ends_at=min(held.expires_at, held.last_seen + STAFF_IDLE),
     )
+
+
+def _key_in(held: StaffSessionRecord, token: bytes) -> PrivateKey:
+    try:
+        return staff_keys.unwrap_by_session(held.wrapped_key, token, str(held.staff_id))
+    except SealBroken:
+        # Signing in makes a new one.
+        tell_unopened("staff_session")
+        raise SessionEnded from None
 
 
 def _is_over(found: StaffSessionRecord, now: datetime) -> bool:

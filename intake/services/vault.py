@@ -16,9 +16,11 @@ from sqlalchemy.orm import Session
 
 from intake.errors import (
     CodeUnknown,
+    DraftBroken,
     DraftChanged,
     DraftNotFound,
     DraftTooLarge,
+    SealBroken,
     SessionEnded,
     StoreFault,
     StoreUnavailable,
@@ -30,6 +32,7 @@ from intake.keys.master import Keys
 from intake.keys.return_codes import ReturnCode
 from intake.keys.sealing import Place, seal, unseal
 from intake.services import throttling
+from intake.services.unopened import tell_unopened
 from intake.store import drafts, sessions
 from intake.store.deletion_log import DeletionLog
 from intake.store.drafts import Version
@@ -130,17 +133,26 @@ def open_by_token(vault: Vault, token_text: str, now: datetime) -> OpenDraft:
         record = drafts.find(session, found.draft_id, now)
         if record is None:
             raise SessionEnded
-        data_key = draft_keys.unwrap_by_token(found.wrapped_key, token, str(record.id))
+        data_key = _key_of_session(found, token, record)
         ends_at = min(found.expires_at, found.last_seen + vault.idle)
         opened = _opened(record, data_key, _body_in(record, data_key), ends_at)
         longest, stale = found.expires_at, now - found.last_seen >= _TOUCH_AFTER
     # Reading goes on while the store cannot be written; the next request extends the session.
     with suppress(StoreUnavailable):
         if stale:
-            with writing(vault.engine) as session:
+            with writing(vault.engine, waits=False) as session:
                 sessions.touch(session, id_hash, now)
             opened = replace(opened, session_ends_at=min(longest, now + vault.idle))
     return opened
+
+
+def _key_of_session(found: SessionRecord, token: bytes, record: DraftRecord) -> bytes:
+    try:
+        return draft_keys.unwrap_by_token(found.wrapped_key, token, str(record.id))
+    except SealBroken:
+        # The return code opens a new one.
+        tell_unopened("session")
+        raise SessionEnded from None
 
 
 def newest(session: Session, opened: OpenDraft, now: datetime) -> OpenDraft:
@@ -183,12 +195,6 @@ def end_session(vault: Vault, token_text: str, now: datetime) -> None:
     """This browser is out; the token opens nothing any more, even where it was copied. Unknown tokens are no error."""
     with suppress(SessionEnded), writing(vault.engine) as session:
         sessions.revoke(session, tokens.token_hash(tokens.token_from(token_text)), now)
-
-
-def end_all_sessions(vault: Vault, opened: OpenDraft, now: datetime) -> None:
-    """Every browser is out; only the return code opens the draft again."""
-    with writing(vault.engine) as session:
-        sessions.revoke_all_of(session, opened.draft_id, now)
 
 
 def _new_record(draft_id: UUID, questionnaire: str, lock: CodeLock, now: datetime) -> DraftRecord:
@@ -278,7 +284,11 @@ def _opened(record: DraftRecord, data_key: bytes, body: bytes, session_ends_at: 
 
 
 def _body_in(record: DraftRecord, data_key: bytes) -> bytes:
-    return unseal(data_key, record.body, bound_to=_place(record.id, record.questionnaire, record.rev))
+    try:
+        return unseal(data_key, record.body, bound_to=_place(record.id, record.questionnaire, record.rev))
+    except SealBroken:
+        tell_unopened("draft")
+        raise DraftBroken from None
 
 
 def _sealed(data_key: bytes, body: bytes, place: Place) -> bytes:

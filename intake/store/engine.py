@@ -12,9 +12,9 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.orm import Session
 
-from intake.errors import SettingProblem, SettingsInvalid, StoreFault, StoreUnavailable
+from intake.errors import SettingProblem, SettingsInvalid, StoreDamaged, StoreFault, StoreUnavailable
 from intake.store import sqlite
-from intake.store.sqlite import WRITES, sqlite_engine
+from intake.store.sqlite import WAITS, WRITES, sqlite_engine
 
 BUSY_SECONDS = 5.0
 CONNECTIONS = 5
@@ -30,6 +30,7 @@ _FAULTS: Mapping[int | str, StoreFault] = {
     sqlite3.SQLITE_BUSY: StoreFault.LOCKED,
     sqlite3.SQLITE_LOCKED: StoreFault.LOCKED,
     sqlite3.SQLITE_FULL: StoreFault.FULL,
+    sqlite3.SQLITE_READONLY: StoreFault.READ_ONLY,
     "55P03": StoreFault.LOCKED,
     "57014": StoreFault.LOCKED,
     "40001": StoreFault.LOCKED,
@@ -41,6 +42,9 @@ _FAULTS: Mapping[int | str, StoreFault] = {
     # SQLite's triggers have no code of their own.
     MOVED_AWAY: StoreFault.UNREACHABLE,
 }
+
+
+_DAMAGED = frozenset({sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT})
 
 
 def engine_of(url: str, busy_seconds: float = BUSY_SECONDS, connections: int = CONNECTIONS) -> Engine:
@@ -74,15 +78,15 @@ def reading(engine: Engine) -> Iterator[Session]:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Session]:
+def writing(engine: Engine, *, waits: bool = True) -> Iterator[Session]:
     """One transaction that commits at its end; raises `StoreUnavailable`.
 
     On SQLite it holds the write lock from its start, because a reader who turns writer while another one writes is
     refused at once. On PostgreSQL writers run side by side: who decides by what was read locks it first, by a query
-    that says so or by `in_turn`.
+    that says so or by `in_turn`. What could as well be left undone does not wait (`waits`) where others write.
     """
     with _faults_named(), Session(engine, expire_on_commit=False) as session:
-        session.connection(execution_options=_options(engine, writes=True))
+        session.connection(execution_options={**_options(engine, writes=True), WAITS: waits})
         yield session
         session.commit()
 
@@ -148,6 +152,8 @@ def _faults_named() -> Iterator[None]:
         # Without its cause: the statement it quotes is of no use to whoever waits.
         raise StoreUnavailable(_fault_of(error.orig)) from None
     except DBAPIError as error:
+        if getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in _DAMAGED:
+            raise StoreDamaged from None
         known = _FAULTS.get(getattr(error.orig, "sqlstate", None) or str(error.orig))
         if known is None:
             raise

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import ProgrammingError
 
-from intake.errors import TablesOutdated
+from intake.errors import TablesNewer, TablesOutdated
 from intake.store.engine import write_lock
 
 FOLDER = Path(__file__).with_name("migrations")
@@ -23,12 +23,17 @@ _VERSION = text("SELECT version_num FROM alembic_version")
 
 
 def migrate(engine: Engine) -> None:
-    """All or nothing: on an error the tables are as they were. Raises `StoreUnavailable`, `TablesOutdated`."""
+    """All or nothing: on an error the tables are as they were.
+
+    Raises `StoreUnavailable`, `TablesNewer`, `TablesOutdated`.
+    """
     with write_lock(engine) as connection:
         lock = _LOCKS.get(engine.dialect.name)
         if lock is not None:
             connection.execute(lock)
         found = version_in(connection)
+        if found is not None and found > newest_version():
+            raise TablesNewer(found)
         if found != newest_version():
             _upgrade(connection, found)
 

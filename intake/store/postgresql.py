@@ -13,6 +13,7 @@ from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.engine import Dialect
 
 from intake.errors import StoreFault, StoreNotDurable, StoreUnavailable
+from intake.store.patience import left_of
 
 # Each loses commits in a crash, or when a standby takes over, if it is anything else:
 # https://www.postgresql.org/docs/current/runtime-config-wal.html
@@ -46,7 +47,7 @@ class PatientConnection(psycopg.Connection[Any]):
 
     def wait(self, gen: Generator[Any, Any, Any], interval: float = 0.1, timeout: float | None = None) -> Any:
         try:
-            return super().wait(gen, interval, timeout or self.patience)
+            return super().wait(gen, interval, timeout or left_of(self.patience))
         except psycopg.OperationalError:
             if not self.closed and self.pgconn.transaction_status == psycopg.pq.TransactionStatus.ACTIVE:
                 # The answer may still come, and would be taken for that to another question.
@@ -95,8 +96,8 @@ def _arguments(url: URL, busy_seconds: float) -> dict[str, Any]:
     limits = {
         "lock_timeout": milliseconds,
         "client_connection_check_interval": 1000,
-        # Of a process that hangs with a transaction open: it holds locks for which others wait.
-        "idle_in_transaction_session_timeout": max(60_000, 2 * milliseconds),
+        # Of a process that hangs with a transaction open, or whose network is gone: others wait for its locks.
+        "idle_in_transaction_session_timeout": max(10_000, 2 * milliseconds),
     }
     options = " ".join(f"-c {name}={value}" for name, value in limits.items())
     # What the operator wrote into the address comes last, and holds.

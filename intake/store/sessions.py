@@ -1,7 +1,6 @@
 """Queries on sessions."""
 
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from sqlalchemy import Update, bindparam, delete, or_, select, update
 from sqlalchemy.orm import Session
@@ -28,10 +27,6 @@ def touch(session: Session, id_hash: bytes, now: datetime) -> None:
 
 def revoke(session: Session, id_hash: bytes, now: datetime) -> None:
     session.execute(_revoking(now).where(SessionRecord.id_hash == id_hash))
-
-
-def revoke_all_of(session: Session, draft_id: UUID, now: datetime) -> None:
-    session.execute(_revoking(now).where(SessionRecord.draft_id == draft_id))
 
 
 def delete_over(session: Session, now: datetime, idle: timedelta) -> None:

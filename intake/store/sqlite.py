@@ -1,6 +1,7 @@
 """SQLite, set so that what was committed survives a power cut and what was deleted is overwritten."""
 
 import sqlite3
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event
@@ -9,7 +10,9 @@ from intake.errors import StoreNotDurable
 
 # Up to 3.51.2 SQLite's write-ahead log can lose pages ("WAL-reset bug").
 WAL_IS_SOUND_FROM = (3, 51, 3)
-WRITES = "intake_writes"
+WRITES, WAITS = "intake_writes", "intake_waits"
+# For what does not wait; a commit of somebody else takes a few milliseconds.
+_HARDLY = 50
 
 
 def sqlite_engine(url: URL, busy_seconds: float) -> Engine:
@@ -22,7 +25,7 @@ def sqlite_engine(url: URL, busy_seconds: float) -> Engine:
         pool_timeout=busy_seconds,
     )
     event.listen(engine, "connect", _make_durable)
-    event.listen(engine, "begin", _begin)
+    event.listen(engine, "begin", _beginning(int(busy_seconds * 1000)))
     return engine
 
 
@@ -54,7 +57,7 @@ def _settings_wanted() -> dict[str, str]:
 
 
 def _make_durable(connection: Any, _record: object) -> None:
-    # Transactions are begun by `_begin` alone; the driver would begin them late and without the lock.
+    # Transactions are begun by `_beginning` alone; the driver would begin them late and without the lock.
     connection.isolation_level = None
     wanted = _settings_wanted()
     found = in_force(connection)
@@ -64,7 +67,16 @@ def _make_durable(connection: Any, _record: object) -> None:
     refuse_unsafe(in_force(connection))
 
 
-def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get(WRITES, False)
-    connection.exec_driver_sql(f"PRAGMA query_only = {int(not writes)}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+def _beginning(busy: int) -> Callable[[Connection], None]:
+    """`busy`: for how many milliseconds a writer waits for another one."""
+
+    def begin(connection: Connection) -> None:
+        options = connection.get_execution_options()
+        writes, wait = options.get(WRITES, False), busy if options.get(WAITS, True) else min(_HARDLY, busy)
+        if connection.info.get(WAITS, busy) != wait:
+            connection.info[WAITS] = wait
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {wait}")
+        connection.exec_driver_sql(f"PRAGMA query_only = {int(not writes)}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return begin

@@ -11,6 +11,7 @@ from intake.errors import (
     CodeMistyped,
     CodeNotTaken,
     CodeUnknown,
+    DraftBroken,
     DraftChanged,
     DraftNotFound,
     DraftTooLarge,
@@ -32,6 +33,9 @@ from intake.errors import (
     SheetNotPrinted,
     SignInNotOpened,
     StaffUnknown,
+    StoreClosed,
+    StoreDamaged,
+    StoreNotDurable,
     StoreUnavailable,
     TooBusy,
     TooManyTries,
@@ -47,12 +51,16 @@ STATUS: dict[type[IntakeError], int] = {
     DraftChanged: 503,
     CodeMistyped: 422,
     CodeUnknown: 422,
+    DraftBroken: 410,
     DraftNotFound: 410,
     DraftTooLarge: 413,
     FormStale: 400,
     SealBroken: 500,
     SessionEnded: 401,
     SheetNotPrinted: 500,
+    StoreClosed: 503,
+    StoreDamaged: 503,
+    StoreNotDurable: 503,
     StoreUnavailable: 503,
     TooBusy: 503,
     TooManyTries: 429,
@@ -100,6 +108,13 @@ WORDS: dict[int, tuple[str, str]] = {
     ),
 }
 OF_KIND: dict[type[Exception], tuple[str, str]] = {
+    DraftBroken: (
+        _n("These answers do not open"),
+        _n(
+            "The code is right, but what lies here is damaged. Keep the code, and tell whoever runs this form: "
+            "a copy may have your answers. You can begin a new form."
+        ),
+    ),
     LinkOver: (
         _n("This link does not open any more"),
         _n("It was used, or its time is over. The clinic can make a new one. You can fill in the form without it."),

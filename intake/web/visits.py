@@ -11,11 +11,12 @@ from werkzeug.wrappers import Response as AnyResponse
 from forms.answers import Draft, Extent
 from forms.codec import draft_from_bytes, draft_to_bytes
 from forms.page_flow import PageFlow
-from intake.errors import DraftChanged, SessionEnded, StoreFault, StoreUnavailable
+from intake.errors import DraftBroken, DraftChanged, SessionEnded, StoreFault, StoreUnavailable
 from intake.keys.return_codes import ReturnCode
 from intake.services import vault
 from intake.services.vault import OpenDraft, Started
 from intake.store.engine import writing
+from intake.store.patience import wait_at_most
 from intake.web import appointments
 from intake.web.access import ACCESS, Access
 from intake.web.appointments import draft_for_link
@@ -27,6 +28,8 @@ COOKIE = "__Host-intake"
 HELD, UNTOLD = "_held", "1"
 SHOWS_ANSWERS = frozenset({"patient.sections", "patient.page", "patient.new_row", "patient.row"})
 _TRIES = 3
+# Seconds in which a patient's page has all that it wants of the database, or says that it cannot save just now.
+PATIENCE = 5.5
 
 
 @dataclass
@@ -61,7 +64,7 @@ class Visit:
 
     @cached_property
     def flow(self) -> PageFlow:
-        return PageFlow.of(the_product().questionnaire, self.draft)
+        return PageFlow.at_a_page(the_product().questionnaire, self.draft)
 
 
 def the_visit() -> Visit:
@@ -73,6 +76,8 @@ def the_visit() -> Visit:
 def register_visits(app: Flask) -> None:
     @app.before_request
     def load_visit() -> AnyResponse | None:
+        # A page of a clinic may be a long export.
+        wait_at_most(PATIENCE if request.blueprint == "patient" else None)
         access = ACCESS.get(request.endpoint or "", Access.ANYONE)
         if access is Access.ANYONE:
             return None
@@ -159,7 +164,7 @@ def _visit_of_cookie() -> Visit:
     if token:
         try:
             return _visit_in(vault.open_by_token(product.vault, token, product.clock()))
-        except SessionEnded:
+        except (SessionEnded, DraftBroken):
             return Visit(Draft(extent=_extent_asked_for()), ended=True)
     return Visit(draft_for_link(Draft(extent=_extent_asked_for())))
 

@@ -87,7 +87,7 @@ class FailedOver(Found):
         return () if self.not_by_old else ("nobody met the old primary",)
 
 
-def failover(scale: float) -> Outcome:
+def takeovers(scale: float) -> Outcome:
     rounds, bad_rounds = scaled(10, scale), scaled(2, scale)
     with pair() as servers, serving(servers.settings()) as server:
         found = failed_over(servers, server.port, rounds, old_comes_back=True)

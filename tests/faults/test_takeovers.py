@@ -1,6 +1,6 @@
 """A short form of the fail-over: the primary is killed while patients save, and its standby takes over."""
 
-from tests.faults.failover import failed_over, failed_over_behind, pair
+from tests.faults.takeovers import failed_over, failed_over_behind, pair
 from tests.live.server import serving
 
 

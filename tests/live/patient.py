@@ -49,6 +49,8 @@ class LivePatient:
     """How many saves were made up for them, so that each has words of its own."""
     last: Answer = field(default_factory=lambda: Answer(0, {}, ""))
     timeout: float = 30
+    counts: bool = True
+    """Whether each press has its number, as with JavaScript."""
     connection: HTTPConnection | None = None
     asked_at: float = 0
 
@@ -74,6 +76,8 @@ class LivePatient:
     def saves(self, words: str, page: str = PAGE, link_id: str = LINK_ID) -> Heard:
         """Save one answer. OSError and a connection that closes are `UNKNOWN`, which is not the same as not kept."""
         self.open.append(words)
+        if self.counts:
+            self.fields["_press"] = str(int(self.fields.get("_press") or 0) + 1)
         try:
             answer = self.posts(f"/form/{page}", {**self.fields, link_id: words})
         except (OSError, HTTPException):

@@ -1,5 +1,6 @@
 """One page of questions put on the screen: empty, filled in, or with what was just typed."""
 
+import re
 import secrets
 from collections.abc import Mapping
 
@@ -21,6 +22,7 @@ CONTROL_NAMES = frozenset(
         "_view",
         "_seen",
         "_over",
+        "_press",
         HELD,
         "_go",
         "_arrange",
@@ -65,7 +67,10 @@ def view_typed() -> View:
     """
     if the_visit().is_of_another:
         return View(secrets.token_urlsafe(9), "")
-    return View(request.form.get("_view", ""), request.form.get("_seen", ""), request.form.get("_over", ""))
+    typed = request.form
+    counted = re.fullmatch(r"[0-9]{1,9}", typed.get("_press", ""))
+    press = int(counted[0]) if counted else 0
+    return View(typed.get("_view", ""), typed.get("_seen", ""), typed.get("_over", ""), press)
 
 
 def private_typed() -> PrivateTick | None:

@@ -8,7 +8,11 @@ let dirty = false;
 let sending = null;
 let leaving = false;
 
+// An older press that was held up on its way is told apart from a newer one by its number.
+const count = () => { form.elements._press.value = Number(form.elements._press.value) + 1; };
+
 const body = () => {
+  count();
   const typed = new URLSearchParams(new FormData(form));
   typed.set("_autosave", "1");
   return typed;
@@ -50,6 +54,7 @@ form.addEventListener("input", () => { dirty = true; note.hidden = true; });
 form.addEventListener("change", (event) => { putOut(event); save(); });
 form.addEventListener("submit", (event) => {
   leaving = true;
+  count();
   if (!sending) return;
   // An older save must not arrive after this one.
   event.preventDefault();

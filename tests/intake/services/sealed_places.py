@@ -134,7 +134,8 @@ def _links(stage: Stage, session: Session) -> Opened:
 
 def _address(stage: Stage, session: Session) -> Opened:
     found = session.get_one(ClinicRecord, stage.anna.clinic_id)
-    return {0: clinics.notify_address(stage.world.vault.keys, found)}
+    # Nothing, for what does not open.
+    return {0: clinics.notify_address(stage.world.vault.keys, found) or None}
 
 
 @dataclass(frozen=True)

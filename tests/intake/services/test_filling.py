@@ -174,3 +174,15 @@ def test_sheets_made_over_and_over_do_not_fill_the_draft():
 
 def test_choices_about_the_sheet_stand_beside_the_answers():
     assert filling.with_choices(Draft(), SheetChoices(way_back=True)).choices.way_back
+
+
+def test_a_press_that_was_held_up_is_not_saved_over_a_newer_one():
+    draft = noted(Draft(), "older words", View("a", "", press=1))
+    newer = noted(draft, "newer words", View("a", "", press=2))
+    with pytest.raises(AnswersDiffer) as raised:
+        noted(newer, "older words", View("a", "", press=1))
+
+    assert raised.value.saved
+    assert noted(newer, "newer words", View("a", "", press=1)) == newer
+    assert noted(newer, "newest words", View("a", "", press=3)) != newer
+    assert noted(newer, "without a number", View("a", "")) != newer

@@ -2,14 +2,26 @@
 
 import shutil
 import stat
+from typing import NoReturn
 
 import pytest
+from sqlalchemy import Engine, event, text
 
 from intake.config import settings_from
-from intake.errors import KeyFileRefused, KeyMismatch, SettingsInvalid, StoreNotDurable
+from intake.errors import (
+    KeyFileRefused,
+    KeyMismatch,
+    SettingsInvalid,
+    StoreDamaged,
+    StoreFault,
+    StoreNotDurable,
+    StoreUnavailable,
+    TablesNewer,
+)
 from intake.keys.master import make_key_file
-from intake.services import vault
+from intake.services import opening, vault
 from intake.services.opening import open_vault
+from intake.store.engine import engine_of, writing
 from tests.databases import ON_SQLITE
 
 
@@ -78,3 +90,49 @@ def test_a_database_elsewhere_leaves_only_the_key_in_the_folder(settings, tmp_pa
 def test_a_database_in_memory_is_refused(tmp_path, now):
     with pytest.raises(StoreNotDurable):
         open_vault(settings_from({"INTAKE_DATA": str(tmp_path), "INTAKE_DATABASE_URL": "sqlite:///:memory:"}), now)
+
+
+@ON_SQLITE
+def test_a_file_that_is_no_database_is_named_and_left_alone(settings, now):
+    settings.data.mkdir()
+    file = settings.data / "intake.db"
+    file.write_bytes(b"not what a database begins with " * 200)
+    with pytest.raises(StoreDamaged, match=r"intake\.db cannot be read"):
+        open_vault(settings, now)
+
+    assert file.read_bytes().startswith(b"not what")
+
+
+def test_tables_of_a_later_release_are_told(settings, now):
+    opened = open_vault(settings, now)
+    with writing(opened.engine) as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    opened.engine.dispose()
+    with pytest.raises(TablesNewer, match="9999"):
+        open_vault(settings, now)
+
+
+@ON_SQLITE
+def test_a_database_that_cannot_be_written_to_is_not_served(settings, now, monkeypatch):
+    open_vault(settings, now).engine.dispose()
+
+    def only_read(url: str, connections: int) -> Engine:
+        engine = engine_of(url, connections=connections)
+        event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA query_only = 1"))
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("PRAGMA query_only = 1"))
+        return engine
+
+    monkeypatch.setattr(opening, "engine_of", only_read)
+    with pytest.raises(SettingsInvalid, match=r"INTAKE_DATA=.*intake\.db.*cannot write"):
+        open_vault(settings, now)
+
+
+def test_another_trouble_of_the_database_is_told_as_it_is(settings, now, monkeypatch):
+    open_vault(settings, now).engine.dispose()
+    monkeypatch.setattr(opening, "apply_deletions", lambda _: trouble(StoreFault.FULL))
+    with pytest.raises(StoreUnavailable, match="no room"):
+        open_vault(settings, now)
+
+
+def trouble(kind: StoreFault) -> NoReturn:
+    raise StoreUnavailable(kind)

@@ -79,14 +79,3 @@ def test_an_ended_session_opens_nothing_when_it_is_replayed(safe, started, now):
     with pytest.raises(SessionEnded):
         vault.open_by_token(safe, started.token, now)
     assert rows(safe, SessionRecord)[0].wrapped_key == b""
-
-
-def test_all_sessions_end_together_and_the_code_still_opens(safe, started, begin, address, now):
-    other, second = begin(), vault.open_by_code(safe, started.code, address, now)
-    vault.end_all_sessions(safe, started.draft, now)
-
-    for token in (started.token, second.token):
-        with pytest.raises(SessionEnded):
-            vault.open_by_token(safe, token, now)
-    assert vault.open_by_token(safe, other.token, now)
-    assert vault.open_by_code(safe, started.code, address, now)
