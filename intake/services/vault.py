@@ -150,7 +150,6 @@ def _key_of_session(found: SessionRecord, token: bytes, record: DraftRecord) -> 
     try:
         return draft_keys.unwrap_by_token(found.wrapped_key, token, str(record.id))
     except SealBroken:
-        # The return code opens a new one.
         tell_unopened("session")
         raise SessionEnded from None
 

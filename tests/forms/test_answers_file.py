@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from forms.answers import AnswerSet, Extent, InMyWords, Quantity, SheetChoices, SheetMade
+from forms.answers import AnswerSet, AsTyped, Extent, InMyWords, Quantity, SheetChoices, SheetMade
 from forms.answers_file import WANTED, AnswersFileUnreadable, read_answers_file
 from forms.items import AnswerOption, ItemType
 from forms.sheet_layout import Topic
@@ -110,29 +110,27 @@ def test_several_problems_are_told_at_once_and_in_the_order_of_the_file():
     assert str(refused.value) == "; ".join(refused.value.problems)
 
 
+SOUND = {
+    "questionnaire": "urn:small|1",
+    "extent": "short",
+    "shown": ["text"],
+    "left_off": ["a.text"],
+    "private": ["a.day"],
+    "made_on": "2026-11-23",
+    "choices": {"without": ["texts"], "reference": False},
+    "sheets": [{"made_on": "2026-11-03", "reference": "K7F-3MQ"}],
+    "answers": {
+        "a.count": 3,
+        "a.flag": True,
+        "a.open": ["yes", {"words": "else"}],
+        "a.size": {"value": "70"},
+        "pill.list": [{"id": "p", "pill.name": "x", "pill.star": True}],
+    },
+}
+
+
 def test_sound_file_is_read_with_its_heads_and_every_kind_of_answer():
-    draft = read_answers_file(
-        FORM,
-        json.dumps(
-            {
-                "questionnaire": "urn:small|1",
-                "extent": "short",
-                "shown": ["text"],
-                "left_off": ["a.text"],
-                "private": ["a.day"],
-                "made_on": "2026-11-23",
-                "choices": {"without": ["texts"], "reference": False},
-                "sheets": [{"made_on": "2026-11-03", "reference": "K7F-3MQ"}],
-                "answers": {
-                    "a.count": 3,
-                    "a.flag": True,
-                    "a.open": ["yes", {"words": "else"}],
-                    "a.size": {"value": "70"},
-                    "pill.list": [{"id": "p", "pill.name": "x", "pill.star": True}],
-                },
-            }
-        ),
-    )
+    draft = read_answers_file(FORM, json.dumps(SOUND))
 
     assert (draft.extent, draft.shown, draft.left_off, draft.private) == (
         Extent.SHORT, frozenset({"text"}), frozenset({"a.text"}), frozenset({"a.day"})
@@ -150,3 +148,33 @@ def test_a_group_takes_rows_and_no_answer_of_its_own():
     group = an_item("a.group", ItemType.GROUP)
 
     assert WANTED[ItemType.GROUP](group, "x") == "a.group: 'x' is not an answer: a group has none of its own."
+
+
+@pytest.mark.parametrize(
+    ("link_id", "written", "read"),
+    [
+        ("a.count", {"as_typed": "about 3"}, AsTyped("about 3")),
+        ("a.day", {"as_typed": "in spring"}, AsTyped("in spring")),
+        ("a.open", {"words": "else"}, InMyWords("else")),
+        ("a.size", {"value": "70"}, Quantity("70", "")),
+        ("a.size", {"value": "70", "unit": "kg"}, Quantity("70", "kg")),
+    ],
+    ids=str,
+)
+def test_other_words_than_those_asked_for_are_read_as_what_they_say_they_are(link_id, written, read):
+    assert read_answers_file(FORM, json.dumps({"answers": {link_id: written}})).answers.all(link_id) == (read,)
+
+
+def test_every_topic_may_be_left_off_and_no_topic_at_all():
+    for without in (["pills", "texts"], ["texts"], []):
+        draft = read_answers_file(FORM, json.dumps({"answers": {}, "choices": {"without": without}}))
+
+        assert draft.choices.without == set(without)
+
+
+def test_each_row_that_is_none_is_named_and_those_after_it_too():
+    first, second = problems_of({"answers": {"pill.list": ["x", {"pill.size": "x"}]}})
+
+    assert first.startswith('pill.list, row 1: a row is an object such as {"pill.')
+    assert first.endswith('": "…"}.')
+    assert second == "pill.list, row 2: pill.size: there is no such question. Is it pill.list?"

@@ -8,6 +8,7 @@ from intake.services import auditing, clinics, holding, staffing
 from intake.services.acting import operator_acting
 from intake.services.clinics import MOST_RETENTION_DAYS, RETENTION_DAYS, ClinicFacts, notify_address, slug_of
 from intake.services.members import Role
+from intake.services.staffing import NewMember
 from intake.store.clinic_models import AuditRecord, ClinicRecord, ResponseRecord, VersionRecord
 from intake.store.engine import reading
 from tests.builders import BUSY, a_draft
@@ -206,3 +207,11 @@ def test_a_name_longer_than_the_tables_hold_is_told(world):
         clinics.change(world.vault, world.north.slug, {"name": "x" * 201}, "operator", NOW)
 
     assert clinics.change(world.vault, world.north.slug, {"name": "x" * 200}, "operator", NOW).facts.name == "x" * 200
+
+
+def test_username_may_be_as_long_as_every_row_that_names_it(world):
+    by = operator_acting(world.vault, world.north.id, NOW)
+    with pytest.raises(NameTooLong, match="40 letters"):
+        staffing.add(by, NewMember("ß" * 21, "Long", Role.REVIEWER))
+
+    assert staffing.add(by, NewMember("ß" * 20, "Long", Role.REVIEWER))

@@ -9,7 +9,6 @@ from intake.errors import (
     CodeNotTaken,
     LinkOver,
     NameTaken,
-    NameTooLong,
     NoGrant,
     PassphraseRefused,
     SessionEnded,
@@ -297,11 +296,3 @@ def test_every_change_of_the_team_is_in_the_log(world):
     assert [row.action for row in rows] == ["staff left", "set-up link renewed", "role changed"]
     assert {(row.actor, row.object_id) for row in rows} == {("ada", str(world.north.reader.staff_id))}
     assert all(row.detail == {"username": "rob", "role": "reviewer"} for row in rows)
-
-
-def test_username_may_be_as_long_as_every_row_that_names_it(world):
-    by = operator_acting(world.vault, world.north.id, NOW)
-    with pytest.raises(NameTooLong, match="40 letters"):
-        staffing.add(by, NewMember("ß" * 21, "Long", Role.REVIEWER))
-
-    assert staffing.add(by, NewMember("ß" * 20, "Long", Role.REVIEWER))
