@@ -177,4 +177,4 @@ def test_each_row_that_is_none_is_named_and_those_after_it_too():
 
     assert first.startswith('pill.list, row 1: a row is an object such as {"pill.')
     assert first.endswith('": "…"}.')
-    assert second == "pill.list, row 2: pill.size: there is no such question. Is it pill.list?"
+    assert second == "pill.list, row 2: pill.size: there is no such question. Is it pill.star?"
