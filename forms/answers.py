@@ -70,17 +70,20 @@ class AnswerSet(msgspec.Struct, frozen=True):
         return next((row for row in self.rows(link_id) if row.id == row_id), None)
 
     def only(self, link_ids: Iterable[str]) -> "AnswerSet":
-        wanted = set(link_ids)
+        wanted = dict.fromkeys(link_ids)
         return AnswerSet(
-            {link_id: values for link_id, values in self.values.items() if link_id in wanted},
-            {link_id: rows for link_id, rows in self.groups.items() if link_id in wanted},
+            {link_id: self.values[link_id] for link_id in wanted if link_id in self.values},
+            {link_id: self.groups[link_id] for link_id in wanted if link_id in self.groups},
         )
 
     def replacing(self, link_ids: Iterable[str], captured: "AnswerSet") -> "AnswerSet":
         """These answers with those of `link_ids` replaced by what was captured; a value not captured is gone."""
-        replaced = set(link_ids)
-        kept = {link_id: values for link_id, values in self.values.items() if link_id not in replaced}
-        return AnswerSet({**kept, **captured.only(replaced).values}, self.groups)
+        replaced = tuple(link_ids)
+        values = dict(self.values)
+        for link_id in replaced:
+            values.pop(link_id, None)
+        values.update(captured.only(replaced).values)
+        return AnswerSet(values, self.groups)
 
     def with_values(self, link_id: str, values: tuple[AnswerValue, ...]) -> "AnswerSet":
         return self.replacing([link_id], AnswerSet({link_id: values} if values else {}))
@@ -174,7 +177,7 @@ class Draft:
 
     `shown` holds the slugs of the pages that were looked at. `left_off` holds what the patient keeps off the sheet:
     linkIds, or `linkId/rowId` for one row; `private` the linkIds that are marked as private. `writers` holds the last
-    writer of each page (and of each row, as `slug/rowId`): its view's id, and which time it was that it wrote.
+    writer of each page (and of each row, as `slug/rowId`): its view's id, and which writing of it that was.
     `return_code` is the code as it was given, `code_seen` whether the patient went on from it. `sheets` are those made
     so far, the newest last; a sheet that is made from a file and is none of these is of the day `made_on`.
     `appointment` is the visit that the form is for, where a clinic invited to it; `sendings` are what clinics were

@@ -16,7 +16,7 @@ from intake.summary.sent import filled_in
 
 # Of sheets made earlier than these nothing is kept, so that making them over and over fills no draft.
 MOST_SHEETS = 50
-# What stands between a view's id, which time it was that it wrote, and the number of that press.
+# What stands between a view's id, which writing of the page it was, and the number of that press.
 _NUMBERED = "~"
 
 
@@ -25,7 +25,7 @@ class View:
     """One rendering of a page: its own id, and who had written last when it was rendered.
 
     `over` is the writer whose answers the patient saw and chose to replace. A view that saves by itself while
-    something is typed writes several times; who saw an earlier time has not seen the later one, so each has its number.
+    something is typed writes several times; who saw an earlier writing has not seen a later one, so each has its number.
     `press` is the browser's own count of what it sent from this view: one that was held up on its way knows nothing of
     what was pressed after it. 0 where nobody counts, as without JavaScript.
     """
@@ -207,9 +207,8 @@ def _writer(draft: Draft, key: str, view: View, answers: AnswerSet) -> str:
     if not view_id:
         return ""
     before = _Writer.of(last)
-    if before.view != view_id:
-        return _Writer(view_id, 1, view.press).text
-    if answers == draft.answers:
+    if before.view == view_id and answers == draft.answers:
         # The same again, because no answer came: whoever saw the first has seen this.
         return last
-    return _Writer(view_id, before.time + 1, view.press).text
+    # Counted on through all views: one that writes, gives way and writes again is not taken for what it was before.
+    return _Writer(view_id, before.time + 1 if last else 1, view.press).text

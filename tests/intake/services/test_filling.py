@@ -44,7 +44,7 @@ def test_another_view_with_other_answers_is_a_conflict_and_the_same_answers_are_
         noted(draft, "second", View("v2", ""))
     assert differ.value.saved == {"pain.note": ("first",)}
     assert differ.value.writer == "v1"
-    assert noted(draft, "first", View("v2", "")).writers == {"note": "v2"}
+    assert noted(draft, "first", View("v2", "")).writers == {"note": "v2~2"}
     assert noted(draft, "second", View("v2", "v1")).answers.all("pain.note") == ("second",)
     assert noted(draft, "second", View("v2", "", over="v1")).answers.all("pain.note") == ("second",)
     assert noted(draft, "again", View("v1", "")).answers.all("pain.note") == ("again",)
@@ -60,6 +60,16 @@ def test_a_view_that_wrote_again_is_a_conflict_for_whoever_saw_the_first_time():
     assert noted(draft, "other", View("v2", "v1", over=differ.value.writer)).answers.all("pain.note") == ("other",)
     assert noted(draft, "other", View("v2", draft.writers["note"])).answers.all("pain.note") == ("other",)
     assert noted(draft, "and more", View("v1", "")).answers.all("pain.note") == ("and more",)
+
+
+def test_a_view_that_gave_way_and_wrote_again_is_not_taken_for_what_it_was():
+    draft = noted(Draft(), "first", View("v1", ""))
+    shown = draft.writers["note"]
+    draft = noted(draft, "second", View("v2", shown))
+    draft = noted(draft, "third", View("v1", "", over=draft.writers["note"]))
+
+    with pytest.raises(AnswersDiffer):
+        noted(draft, "fourth", View("v3", seen=shown))
 
 
 def test_the_same_sent_again_is_no_other_time():
