@@ -25,7 +25,7 @@ class View:
     """One rendering of a page: its own id, and who had written last when it was rendered.
 
     `over` is the writer whose answers the patient saw and chose to replace. A view that saves by itself while
-    something is typed writes several times; who saw an earlier writing has not seen a later one, so each has its number.
+    something is typed writes several times; who saw an earlier writing has not seen a later one: each has its number.
     `press` is the browser's own count of what it sent from this view: one that was held up on its way knows nothing of
     what was pressed after it. 0 where nobody counts, as without JavaScript.
     """
