@@ -1,7 +1,10 @@
 """The master key: made once, kept to its owner, and refused where it is not itself."""
 
+import base64
+import os
 import re
 import stat
+from pathlib import Path
 
 import pytest
 
@@ -101,3 +104,58 @@ def test_a_credential_of_systemd_may_name_the_service_in_an_access_list(tmp_path
     file.chmod(0o444)
     with pytest.raises(KeyFileRefused, match="chmod 600"):
         read_key_file(file)
+
+
+def test_the_key_that_is_read_is_the_one_that_was_written(tmp_path):
+    make_key_file(tmp_path / "master.key")
+    written = base64.b64decode((tmp_path / "master.key").read_text().removeprefix("intake-master-key-1:"))
+
+    assert read_key_file(tmp_path / "master.key").root_in(None) == written
+    assert len(written) == 32
+
+
+def test_a_new_key_is_on_the_disk_whole_before_it_has_its_name_and_its_name_before_it_is_used(tmp_path, monkeypatch):
+    synced, sync = [], os.fsync
+
+    def syncing(handle: int) -> None:
+        place = Path(os.readlink(f"/proc/self/fd/{handle}"))
+        synced.append((place.name.rpartition(".")[0], place.is_file() and len(place.read_text()), _names(tmp_path)))
+        sync(handle)
+
+    monkeypatch.setattr(os, "fsync", syncing)
+    make_key_file(tmp_path / "master.key")
+    file, folder = synced
+
+    assert file[:2] == ("master.key", 65)
+    assert re.fullmatch(r"master\.key\.[0-9a-f]{8}", "".join(file[2]))
+    assert folder[1:] == (False, ["master.key"])
+
+
+def test_making_a_key_leaves_nothing_open(tmp_path):
+    before = len(os.listdir("/proc/self/fd"))
+    make_key_file(tmp_path / "master.key")
+
+    assert len(os.listdir("/proc/self/fd")) == before
+
+
+def test_what_is_wrong_with_a_key_file_is_said_with_its_place_and_its_mend(tmp_path):
+    missing, nowhere = tmp_path / "master.key", tmp_path / "nowhere" / "master.key"
+
+    with pytest.raises(KeyFileRefused) as unread:
+        read_key_file(missing)
+    with pytest.raises(KeyFileRefused) as unmade:
+        make_key_file(nowhere)
+    make_key_file(missing)
+    missing.chmod(0o644)
+    with pytest.raises(KeyFileRefused) as seen:
+        read_key_file(missing)
+
+    assert str(unread.value) == (
+        f"{missing}: No such file or directory; bring the key file back, or correct INTAKE_KEY_FILE"
+    )
+    assert str(unmade.value) == (f"{nowhere}: No such file or directory; INTAKE_KEY_FILE names a place to write to")
+    assert str(seen.value) == f"{missing}: other people on this computer can read it; run chmod 600 {missing}"
+
+
+def _names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())

@@ -178,3 +178,9 @@ def test_composing_twice_is_composing_once_however_it_was_typed(typed):
 @given(st.text(st.characters(codec="utf-8"), max_size=MOST + 5))
 def test_whatever_is_typed_is_judged_without_repeating_it(typed):
     assert slip_of(typed) in (None, *PassphraseSlip)
+
+
+def test_a_million_million_guesses_are_wanted_and_no_more():
+    assert slip_of("rain on old roofs") is None, "12.2 as a power of ten, without what stands between its words"
+    assert slip_of("blue lamp stair 4") is PassphraseSlip.WELL_KNOWN, "12.0 less a hundredth"
+    assert (LEAST, MOST) == (15, 256)

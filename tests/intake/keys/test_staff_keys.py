@@ -58,6 +58,7 @@ def test_without_a_lock_nothing_opens_and_the_work_is_that_of_one():
     assert unlock_by_passphrase(None, PASSPHRASE, PEPPER, "anna") is None
     assert staff_keys._NOTHING.parameters == FOR_PASSPHRASES.text
     assert len(staff_keys._NOTHING.salt) == 16
+    assert (len(staff_keys._NOTHING.verifier), staff_keys._NOTHING.wrapped_key) == (32, b"")
 
 
 @pytest.mark.usefixtures("cheap")
