@@ -29,6 +29,12 @@ NOTHING = AnswerSet()
         (Operator.GREATER_OR_EQUAL, 3, (3,), True),
         (Operator.LESS_OR_EQUAL, 3, (4,), False),
         (Operator.GREATER, 3, (AsTyped("many"),), False),
+        (Operator.GREATER, "3", (4,), False),
+        (Operator.LESS, 3, (3,), False),
+        (Operator.GREATER_OR_EQUAL, 3, (2,), False),
+        (Operator.LESS_OR_EQUAL, 3, (3,), True),
+        (Operator.NOT_EQUALS, "yes", ("yes",), False),
+        (Operator.NOT_EQUALS, "yes", ("yes", "no"), True),
     ],
 )
 def test_condition_holds_when_one_of_the_answers_satisfies_it(operator, answer, given, holds):

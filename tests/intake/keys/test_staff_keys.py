@@ -153,3 +153,11 @@ def test_two_hundred_characters_are_read_of_what_is_typed():
     assert unlock_by_recovery_code(WRAPPED, CODE.rjust(200), "anna") == KEY
     with pytest.raises(CodeMistyped):
         unlock_by_recovery_code(WRAPPED, CODE.rjust(201), "anna")
+
+
+@pytest.mark.usefixtures("cheap")
+def test_nobody_comes_in_where_there_is_no_lock_even_if_its_verifier_is_guessed(monkeypatch):
+    lock = lock_by_passphrase(KEY, PASSPHRASE, PEPPER, "anna")
+    monkeypatch.setattr(staff_keys, "_NOTHING", lock)
+
+    assert unlock_by_passphrase(None, PASSPHRASE, PEPPER, "anna") is None
