@@ -3,7 +3,7 @@
 import operator
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from forms.answers import AnswerSet, AnswerValue, Row
 from forms.items import EnableBehavior, EnableWhen, Item, Operator, Questionnaire
@@ -44,70 +44,113 @@ def condition_holds(condition: EnableWhen, answers: AnswerSet) -> bool:
 def enabled_answers(questionnaire: Questionnaire, answers: AnswerSet) -> AnswerSet:
     """The answers that count: those of enabled items.
 
-    Conditions look back (forms.lint) and are judged on the answers kept so far, in reading order, so an answer hidden
-    by an earlier one can never enable a later question.
+    Conditions look back (forms.lint) and are judged on the answers that count, so an answer hidden by an earlier one
+    can never enable a later question.
     """
-    # What no condition bears on is kept at once: of a long questionnaire that is nearly all.
-    always, judged = _parted(questionnaire)
-    kept = {link_id: given for link_id, given in answers.values.items() if link_id in always}
-    return _enabled(judged, answers, kept)
+    return _all_of(_known_to(questionnaire), answers)
 
 
-@lru_cache(maxsize=64)
-def _parted(questionnaire: Questionnaire) -> tuple[frozenset[str], tuple[Item, ...]]:
-    """The linkIds whose answers always count, and the questions that have conditions or rows, or stand above some."""
-    judged = tuple(
-        item
-        for item in questionnaire.items
-        if any(found.enable_when or found.rows is not None for found in item.with_descendants())
-    )
-    below = {found.link_id for item in judged for found in item.with_descendants()}
-    return frozenset(questionnaire.by_link_id.keys() - below), judged
+def enabled_when_asked(questionnaire: Questionnaire, answers: AnswerSet) -> AnswerSet:
+    """The same, each judged when it is asked for: a page asks for few of them, however many there are."""
+    return _Judged(_known_to(questionnaire), answers).kept
 
 
-def _enabled(items: tuple[Item, ...], answers: AnswerSet, values: dict[str, tuple[AnswerValue, ...]]) -> AnswerSet:
-    """`values`: those kept already, to which those of enabled items are added."""
-    groups: dict[str, tuple[Row, ...]] = {}
-    kept = AnswerSet(values, groups)  # seen by the conditions while it fills
+class _Known(NamedTuple):
+    """Items by linkId: those whose conditions bear on it, itself the last; which are lists; which always count."""
 
-    def keep(offered: tuple[Item, ...]) -> None:
-        for item in offered:
-            if not item.items:
-                # Most questions are not answered: then their conditions decide nothing.
-                if item.link_id in answers.values and is_enabled(item, kept):
-                    values[item.link_id] = answers.values[item.link_id]
-            elif is_enabled(item, kept):
-                if item.rows is not None:
-                    _keep_rows(item, answers, groups)
-                    continue
-                if item.link_id in answers.values:
-                    values[item.link_id] = answers.values[item.link_id]
-                keep(item.items)
-
-    keep(items)
-    return kept
-
-
-def _keep_rows(item: Item, answers: AnswerSet, groups: dict[str, tuple[Row, ...]]) -> None:
-    if rows := answers.rows(item.link_id):
-        always = _always_enabled(item)
-        groups[item.link_id] = tuple(
-            row if always.issuperset(row.answers) else Row(row.id, _enabled(item.items, row.answers, {}))
-            for row in rows
-        )
+    bearing: Mapping[str, tuple[Item, ...]]
+    lists: Mapping[str, Item]
+    always: frozenset[str]
 
 
 @lru_cache(maxsize=256)
-def _always_enabled(group: Item) -> frozenset[str]:
-    """The columns on which no condition bears: a row that has answers to no others stays as it is."""
-    return frozenset(_without_conditions(group.items))
+def _known_to(asking: Questionnaire | Item) -> _Known:
+    """What a questionnaire asks, or a list of rows in one of them."""
+    bearing: dict[str, tuple[Item, ...]] = {}
+    lists: dict[str, Item] = {}
+
+    def note(items: tuple[Item, ...], above: tuple[Item, ...]) -> None:
+        for item in items:
+            bearing[item.link_id] = (*above, item) if item.enable_when else above
+            if item.rows is not None:
+                lists[item.link_id] = item
+            else:
+                note(item.items, bearing[item.link_id])
+
+    note(asking.items, ())
+    return _Known(bearing, lists, frozenset(name for name, items in bearing.items() if not items and name not in lists))
 
 
-def _without_conditions(items: tuple[Item, ...]) -> Iterator[str]:
-    for item in items:
-        if not item.enable_when and item.rows is None:
-            yield item.link_id
-            yield from _without_conditions(item.items)
+def _all_of(known: _Known, answers: AnswerSet) -> AnswerSet:
+    kept = _Judged(known, answers).kept
+    return AnswerSet(dict(kept.values), dict(kept.groups))
+
+
+class _Judged:
+    """Which answers count. Each item is judged once: its own conditions, and those of the items above it."""
+
+    def __init__(self, known: _Known, answers: AnswerSet) -> None:
+        self.known, self.answers = known, answers
+        self.found: dict[str, bool] = {}
+        self.kept = AnswerSet(_Values(self), _Rows(self))
+
+    def counts(self, link_id: str) -> bool:
+        if link_id not in self.found:
+            bearing = self.known.bearing.get(link_id)
+            # Until that is known it does not count: a condition that looks ahead, to whatever looks back, never holds.
+            self.found[link_id] = False
+            self.found[link_id] = bearing is not None and all(is_enabled(item, self.kept) for item in bearing)
+        return self.found[link_id]
+
+
+class _Values(Mapping[str, tuple[AnswerValue, ...]]):
+    def __init__(self, judged: _Judged) -> None:
+        self._judged, self._all = judged, judged.answers.values
+
+    def __getitem__(self, link_id: str) -> tuple[AnswerValue, ...]:
+        found = self._all[link_id]
+        if self._counts(link_id):
+            return found
+        raise KeyError(link_id)
+
+    def __iter__(self) -> Iterator[str]:
+        return (link_id for link_id in self._all if self._counts(link_id))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def _counts(self, link_id: str) -> bool:
+        known = self._judged.known
+        return link_id in known.always or (link_id not in known.lists and self._judged.counts(link_id))
+
+
+class _Rows(Mapping[str, tuple[Row, ...]]):
+    def __init__(self, judged: _Judged) -> None:
+        self._judged, self._all = judged, judged.answers.groups
+        self._found: dict[str, tuple[Row, ...]] = {}
+
+    def __getitem__(self, link_id: str) -> tuple[Row, ...]:
+        rows = self._all[link_id]
+        if not self._counts(link_id):
+            raise KeyError(link_id)
+        if link_id not in self._found:
+            known = _known_to(self._judged.known.lists[link_id])
+            self._found[link_id] = tuple(_row_of(known, row) for row in rows)
+        return self._found[link_id]
+
+    def __iter__(self) -> Iterator[str]:
+        return (link_id for link_id in self._all if self._counts(link_id))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def _counts(self, link_id: str) -> bool:
+        return link_id in self._judged.known.lists and bool(self._all[link_id]) and self._judged.counts(link_id)
+
+
+def _row_of(known: _Known, row: Row) -> Row:
+    # Nearly every row has answers to no others.
+    return row if known.always.issuperset(row.answers) else Row(row.id, _all_of(known, row.answers))
 
 
 def _compares(compare: Callable[[Any, Any], bool], value: object, wanted: object) -> bool:

@@ -283,6 +283,10 @@ class Questionnaire:
         return {page.slug: page for page in self.pages}
 
     @cached_property
+    def position_of(self) -> Mapping[str, int]:
+        return {page.slug: position for position, page in enumerate(self.pages)}
+
+    @cached_property
     def page_of(self) -> Mapping[str, Page]:
         """The page of each item, by linkId."""
         return {found.link_id: page for page in self.pages for item in page.items for found in item.with_descendants()}

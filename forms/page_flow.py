@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from forms.answers import AnswerSet, Draft, Extent
-from forms.enablement import enabled_answers, is_enabled
+from forms.enablement import enabled_answers, enabled_when_asked, is_enabled
 from forms.items import NOWHERE, Item, Page, Questionnaire, Section
 
 
@@ -29,6 +29,11 @@ class PageFlow:
     def of(cls, questionnaire: Questionnaire, draft: Draft) -> "PageFlow":
         return cls(questionnaire, draft, enabled_answers(questionnaire, draft.answers))
 
+    @classmethod
+    def at_a_page(cls, questionnaire: Questionnaire, draft: Draft) -> "PageFlow":
+        """The same, for whoever looks at one page and its neighbours: of the rest nothing is worked out."""
+        return cls(questionnaire, draft, enabled_when_asked(questionnaire, draft.answers))
+
     def is_asked(self, item: Item) -> bool:
         """Whether a question that stands directly on a page is asked in the chosen form."""
         wanted = self.draft.extent is Extent.FULL or item.short_form
@@ -45,11 +50,11 @@ class PageFlow:
 
     def after(self, page: Page) -> Page | None:
         """The next page that is asked, or None when only the check page is left."""
-        following = self.questionnaire.pages[self.questionnaire.pages.index(page) + 1 :]
+        following = self.questionnaire.pages[self.questionnaire.position_of[page.slug] + 1 :]
         return next((found for found in following if self.items_on(found)), None)
 
     def before(self, page: Page) -> Page | None:
-        earlier = self.questionnaire.pages[: self.questionnaire.pages.index(page)]
+        earlier = self.questionnaire.pages[: self.questionnaire.position_of[page.slug]]
         return next((found for found in reversed(earlier) if self.items_on(found)), None)
 
     def is_shown(self, page: Page) -> bool:

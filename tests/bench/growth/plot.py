@@ -11,7 +11,7 @@ from tests.bench.growth.operations import OPERATIONS
 
 PICTURE, PAGE = Path("images/growth/rows.svg"), Path("growth.md")
 BEGINS, ENDS = "<!-- made by the bench -->", "<!-- until here -->"
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 860, 560, 70, 250, 50, 60
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 860, 580, 70, 260, 60, 60
 DASHES = {SQLITE: "", POSTGRESQL: ' stroke-dasharray="7 4"'}
 _SVG = Template("""\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 $width $height" role="img" font-family="sans-serif" font-size="13">
@@ -21,6 +21,7 @@ $inner
 </svg>
 """)
 TITLE = "CPU of one request by the number of stored rows"
+LEGEND = f"in milliseconds; whole lines: {SQLITE}, broken lines: {POSTGRESQL}"
 
 
 def draw(points: Sequence[Point], docs: Path) -> None:
@@ -84,6 +85,7 @@ def _series(points: Sequence[Point]) -> list[tuple[tuple[str, str], list[Point]]
 
 def _frame(scale: _Scale) -> Iterator[str]:
     yield f'<text x="{LEFT}" y="24" font-size="16" font-weight="bold">{TITLE}</text>'
+    yield f'<text x="{LEFT}" y="42">{LEGEND}</text>'
     for decade in scale.decades:
         y = scale.y(10.0**decade)
         yield f'<path d="M{LEFT} {y:.1f}H{WIDTH - RIGHT}" stroke="#ccc"/>'
@@ -102,7 +104,7 @@ def _line(scale: _Scale, key: tuple[str, str], group: list[Point], label: float)
     yield f'<path d="M{path}" fill="none" stroke="black" stroke-width="1.5"{DASHES[key[1]]}/>'
     for x, y in at:
         yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.5"/>'
-    words = f"{key[0]}, {key[1]}: {group[-1].cpu:.1f}"
+    words = f"{key[0]}, {key[1]}: {group[-1].cpu:.1f} ms"
     yield f'<text x="{at[-1][0] + 8:.1f}" y="{label + 4:.1f}" font-size="11">{words}</text>'
 
 
