@@ -72,6 +72,19 @@ def test_columns_are_judged_within_their_row():
     assert [set(row.answers) for row in kept.rows("r.list")] == [{"r.now", "r.days"}, {"r.now"}]
 
 
+def test_rows_of_a_list_that_is_not_asked_do_not_count():
+    group = an_item(
+        "r.list", ItemType.GROUP, items=(an_item("r.now"),), rows=object(), enable_when=when("r.any", "yes")
+    )
+    lists = asking(a_page("any", an_item("r.any", ItemType.CHOICE)), a_page("r", group))
+    rows = {"r.list": (Row("1", AnswerSet({"r.now": ("x",)})),)}
+    asked, hidden = (enabled_when_asked(lists, AnswerSet({"r.any": (any_,)}, rows)) for any_ in ("yes", "no"))
+
+    assert asked.rows("r.list") == asked.rows("r.list") == rows["r.list"]
+    assert (hidden.rows("r.list"), "r.list" in hidden) == ((), False)
+    assert [len(each.groups) + len(each.values) for each in (asked, hidden)] == [2, 1]
+
+
 def test_opening_codes_are_those_that_enable_the_follow_up():
     parent = an_item("a.b", ItemType.CHOICE)
 
