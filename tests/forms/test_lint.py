@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from forms.items import AnswerOption, EnableWhen, Item, ItemType, Operator
+from forms.items import AnswerOption, Citation, EnableWhen, Item, ItemType, OpensRows, Operator
 from forms.lint import problems
 from forms.sheet_layout import BlockKind, Landmarks, SheetBlock, Topic
 from tests.small import NO_PILLS, PILLS, THREE, TICKS, WITH_ROWS, YES, a_page, an_item, asking, when
@@ -111,6 +111,8 @@ def test_each_slip_is_said_once_and_nothing_else_is():
         ("not asked before it", "a.b: depends on a.c, which is not asked before it"),
         ("has no option maybe", "a.c: a.b has no option maybe"),
         ("wants True or False", "a.c: exists of a.b wants True or False"),
+        ("says why", "a.b: a question says why it is asked and names a source"),
+        ("only a group is", "a.b: a group is a list of rows, and only a group is"),
         ("there is no such item", "a.c: a landmark, but there is no such item"),
         ("leaves off a.c, which is not asked", "mine: leaves off a.c, which is not asked"),
         ("among blocks and areas", "history: stands twice among blocks and areas"),
@@ -119,3 +121,46 @@ def test_each_slip_is_said_once_and_nothing_else_is():
 )
 def test_a_slip_names_what_it_is_about_first(said, whole):
     assert problems(SLIPS[said]) == (whole,)
+
+
+def test_a_question_wants_both_a_reason_and_a_source():
+    said = ("a.b: a question says why it is asked and names a source",)
+
+    assert problems(asking(a_page("one", an_item("a.b", prefix="A1", why="To know.")))) == said
+    assert problems(asking(a_page("one", an_item("a.b", prefix="A1", sources=(Citation("S", "V1"),))))) == said
+    assert problems(asking(a_page("one", an_item("a.b", prefix="A1", why="So.", sources=(Citation("S", "V1"),))))) == ()
+
+
+def test_a_column_looks_at_its_own_row_alone_and_a_follow_up_at_what_was_asked():
+    column = an_item("pill.days", enable_when=when("a.b", "yes"), place="")
+    group = replace(PILLS, items=(*PILLS.items, column))
+    follow_up = an_item("a.when", enable_when=when("a.z", "yes"), place="")
+    first = a_page("one", an_item("a.b", ItemType.CHOICE))
+
+    assert problems(asking(first, a_page("two", group, NO_PILLS))) == (
+        "pill.days: depends on a.b, which is not asked before it",
+    )
+    assert problems(asking(a_page("one", an_item("a.b", items=(follow_up,))))) == (
+        "a.when: depends on a.z, which is not asked before it",
+    )
+
+
+def test_a_condition_may_want_any_text_of_a_question_without_options():
+    assert (
+        problems(asking(a_page("one", an_item("a.b")), a_page("two", an_item("a.c", enable_when=when("a.b", "x")))))
+        == ()
+    )
+
+
+def test_a_list_is_looked_at_wherever_it_stands_and_a_tick_list_names_a_column_of_it():
+    plain, ticks = (
+        a_page("one", an_item("a.b")),
+        replace(TICKS, opens_rows=OpensRows(rows="pill.list", column="pill.x")),
+    )
+
+    assert problems(asking(plain, a_page("two", pills(star="pill.mark"), NO_PILLS))) == (
+        "pill.list: has no column pill.mark",
+    )
+    assert problems(asking(a_page("one", PILLS, NO_PILLS), a_page("two", ticks))) == (
+        "pill.ticks: opens rows of pill.list by pill.x, which is not there",
+    )

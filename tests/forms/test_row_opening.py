@@ -47,3 +47,7 @@ def test_removing_a_row_takes_its_mirrored_tick_away():
 
     assert kept.all("pill.ticks") == ("no",)
     assert ids(without_row(WITH_ROWS, kept, PILLS, "not there")) == []
+
+
+def test_tick_taken_away_whose_row_is_gone_already_changes_nothing():
+    assert opened(ticked("yes"), ticked()) == ticked()

@@ -20,6 +20,8 @@ from tests.mutation.running import QUIET, Batch
 # Tests that take longer are left out, and so are those past the time that all together may take for one mutant.
 SLOWEST = 1.5
 MOST_TOGETHER = 40.0
+# Where so few reach a line, what it made may have been kept for those that came after them.
+_FEW = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,9 @@ class Reach:
         if self.is_run_while_loading(mutant):
             # Whoever runs anything of the module may notice, and so may whoever only looks at what it has made.
             files = {_file_of(test) for test in self._contexts_of_lines(mutant, 1, sys.maxsize)}
-            tests |= {test for test in self.seconds if _file_of(test) in files or self._names(_file_of(test), mutant)}
+            tests |= {test for test in self.seconds if _file_of(test) in files}
+        if self.is_run_while_loading(mutant) or len(tests) < _FEW:
+            tests |= {test for test in self.seconds if self._names(_file_of(test), mutant)}
         return sorted(test for test in tests if self.seconds.get(test, SLOWEST + 1) <= SLOWEST)
 
     def _is_own(self, test: str, mutant: Mutant) -> bool:

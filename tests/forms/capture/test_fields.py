@@ -7,9 +7,10 @@ from werkzeug.datastructures import MultiDict
 
 from forms.answers import AnswerSet, AnswerValue, AsTyped, InMyWords, Quantity
 from forms.capture.page_form import page_form
-from forms.capture.widgets import control_of
-from forms.items import AnswerOption, Item, ItemType
-from tests.small import NO, NONE, YES, a_page, an_item
+from forms.capture.validators import MESSAGES, NUMBER_WANTED
+from forms.capture.widgets import control_of, folding_of
+from forms.items import AnswerOption, EnableBehavior, Item, ItemType
+from tests.small import NO, NONE, YES, a_page, an_item, when
 
 KG = AnswerOption(code="kg", display="kg")
 MONTHS = [
@@ -131,3 +132,55 @@ def test_words_of_ones_own_stand_beside_the_option():
 
     assert field.data == ("yes", InMyWords(" my own "))
     assert field_of(asked, before=field.data).shown(":words") == " my own "
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_number"),
+    [
+        ("70", True), ("70.5", True), ("70,5", True), ("1,200.5", True), ("5 7", True), ("5'7", True), ("5' 7\"", True),
+        ("5ft7in", True), ("5 ft 7 in", True), ("70 kg", False), ("heavy", False), ("'", False), (".", False),
+    ],
+)  # fmt: skip
+def test_an_amount_is_one_number_or_feet_and_inches(typed, is_number):
+    form = page_form(a_page("one", EMPTY["size"][0]), AnswerSet(), MultiDict([("a.x", typed)]))
+    form.validate()
+
+    assert form.errors == ({} if is_number else {"a.x": [NUMBER_WANTED]})
+
+
+def test_a_whole_number_and_a_day_of_the_calendar_need_no_message():
+    for kind, typed in (
+        ("count", [("a.x", "12")]),
+        ("day", [("a.x:day", "3"), ("a.x:month", "5"), ("a.x:year", "1979")]),
+    ):
+        form = page_form(a_page("one", EMPTY[kind][0]), AnswerSet(), MultiDict(typed))
+
+        assert form.validate()
+
+
+def test_each_message_says_what_to_do():
+    assert MESSAGES == (
+        "Enter a day, a month and a year, such as 27 3 1979. Or go on, and it prints as you typed it.",
+        "Enter a number, such as 70. Or go on, and it prints as you typed it.",
+        "You ticked answers that do not go together. Take a tick away, or go on, and all of them print.",
+        "Choose one of the answers on this page.",
+    )
+
+
+def test_a_scale_that_begins_below_zero_has_as_many_buttons_as_numbers():
+    assert list(field_of(an_item("a.x", ItemType.INTEGER, min_value=-5, max_value=5)).buttons) == list(range(-5, 6))
+    assert list(field_of(an_item("a.x", ItemType.INTEGER, min_value=-10, max_value=10)).buttons) == []
+
+
+def test_a_field_is_labelled_by_its_question_and_words_that_are_no_day_stand_in_its_first_part():
+    typed = field_of(EMPTY["day"][0], before=(AsTyped("in spring"),))
+
+    assert typed.label.text == "Text of a.x?"
+    assert [typed.shown(part) for part in typed.parts] == ["in spring", "", ""]
+
+
+def test_an_option_that_opens_two_follow_ups_names_both():
+    one = an_item("a.one", enable_when=when("a.x", "yes"))
+    either = an_item("a.two", enable_when=(*when("a.x", "yes"), *when("a.x", "no")), enable_behavior=EnableBehavior.ANY)
+
+    assert folding_of(an_item("a.x", ItemType.CHOICE, items=(one, either))).opens == {"yes": "1 2", "no": "2"}

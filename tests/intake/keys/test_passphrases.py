@@ -114,13 +114,13 @@ def test_context_counts():
     "words", ["intake-clinic", "ketamine clinic", "esketamine intake", "horse battery", "correct.staple", "Anna clinic"]
 )
 def test_eight_characters_of_ones_own_are_wanted_beside_the_words_that_a_stranger_knows(words):
-    assert slip_of(f"{words} x7!kq2z") is PassphraseSlip.WELL_KNOWN
-    assert slip_of(f"{words} x7!kq2zw9#b") is None
+    assert slip_of(f"{words} x7!kq2z", ("anna",)) is PassphraseSlip.WELL_KNOWN
+    assert slip_of(f"{words} x7!kq2zw9#b", ("anna",)) is None
 
 
 def test_the_eighth_character_is_enough():
-    assert slip_of("intake-clinic x7!kq2z") is PassphraseSlip.WELL_KNOWN
-    assert slip_of("intake-clinic x7!kq2zw") is None
+    assert slip_of("intake-clinic x7!kq2z", ()) is PassphraseSlip.WELL_KNOWN
+    assert slip_of("intake-clinic x7!kq2zw", ()) is None
 
 
 def test_of_words_that_stand_in_one_another_the_longest_is_taken_away_whole():
