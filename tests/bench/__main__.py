@@ -59,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("groups", nargs="*", choices=[*GROUPS, []], help="these only; else all")
     parser.add_argument("--repetitions", type=int, default=100, help="of each pair (100)")
     rows = parser.add_argument("--rows", type=_sizes, default=growth.SIZES, metavar="N,N,…")
-    rows.help = "how many are stored, for growth (1000,10000); a folder named in INTAKE_BENCH_FOLDER keeps them"
+    rows.help = "how many are stored, for growth (1000,10000); a folder named in GROWTH_FOLDER keeps them"
     parser.add_argument("--docs", type=Path, help="the folder whose picture and table of growth are made anew")
     return parser
 

@@ -15,7 +15,7 @@ from tests.bench.measuring import Figure
 SIZES = (1_000, 10_000)
 SHORT = (60, 120)
 BOTH = (SQLITE, POSTGRESQL)
-FOLDER = "INTAKE_BENCH_FOLDER"
+FOLDER = "GROWTH_FOLDER"
 # As many as the median wants: what one takes hardly varies.
 MOST_REPETITIONS = 50
 # "Flat or logarithmic": a thousand times the rows are ten more steps down a tree.

@@ -1,5 +1,8 @@
 """The figures as a picture and as a table: lines over a logarithmic number of rows, black on white."""
 
+import os
+import platform
+import sqlite3
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from math import log10
@@ -30,7 +33,14 @@ def draw(points: Sequence[Point], docs: Path) -> None:
     picture.parent.mkdir(parents=True, exist_ok=True)
     picture.write_text(svg_of(points))
     before, _, rest = page.read_text().partition(BEGINS)
-    page.write_text(f"{before}{BEGINS}\n{table_of(points)}\n{ENDS}{rest.partition(ENDS)[2]}")
+    made = f"{table_of(points)}\n\n{machine()}"
+    page.write_text(f"{before}{BEGINS}\n{made}\n{ENDS}{rest.partition(ENDS)[2]}")
+
+
+def machine() -> str:
+    """What the figures were measured on; others at work on it make every request dearer."""
+    versions = f"Python {platform.python_version()} and SQLite {sqlite3.sqlite_version}"
+    return f"Measured with {versions} on {os.cpu_count()} cores, with a load of {os.getloadavg()[0]:.1f} at the end."
 
 
 def table_of(points: Sequence[Point]) -> str:
