@@ -35,6 +35,7 @@ def _lives_of(part: Part, asked: argparse.Namespace, folder: Path) -> list[Mutan
     """Prints those that live and the line of the table as soon as they are known."""
     started = time.monotonic()
     part = replace(part, tests=tuple(asked.tests)) if asked.tests else part
+    part = part.thorough() if asked.thorough else part
     every = [mutant for module in part.files(ROOT) for mutant in mutants_of(ROOT, module)]
     tried = _named(every, asked.only) if asked.only else sample(every, asked.sample, asked.seed)
     verdicts: dict[Mutant, Verdict] = {}
@@ -86,6 +87,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--measured", type=Path, help="a folder: what was measured of the tests there is not measured anew"
     )
+    parser.add_argument("--thorough", action="store_true", help="run slow tests as well, and those on PostgreSQL")
     parser.add_argument("--tests", nargs="+", help="only the tests of these files, whatever the part")
     asked = parser.parse_args()
     asked.parts = asked.parts or [part.name for part in PARTS]

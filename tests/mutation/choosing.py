@@ -1,6 +1,7 @@
 """Which tests are run on a mutant: those that reach its line, its own module's tests first, and none that is slow."""
 
 import json
+import math
 import os
 import re
 import subprocess
@@ -8,7 +9,7 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -17,20 +18,32 @@ from coverage import CoverageData
 from tests.mutation.mutants import Mutant
 from tests.mutation.running import QUIET, Batch
 
-# Tests that take longer are left out, and so are those past the time that all together may take for one mutant.
-SLOWEST = 1.5
-MOST_TOGETHER = 40.0
 # Where so few reach a line, what it made may have been kept for those that came after them.
 _FEW = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What is changed, and whose tests have to notice."""
+    """What is changed, and whose tests have to notice: none that is slow, and none on a second kind of database."""
 
     name: str
     modules: tuple[str, ...]
     tests: tuple[str, ...]
+    # The processor's seconds: of one test, and of all that are run on one mutant.
+    slowest: float = 1.5
+    most_together: float = 40.0
+
+    @property
+    def selection(self) -> tuple[str, ...]:
+        """As pytest is told."""
+        return self.tests if self.is_thorough else ("-k", "not postgresql", *self.tests)
+
+    @property
+    def is_thorough(self) -> bool:
+        return self.slowest == math.inf
+
+    def thorough(self) -> "Part":
+        return replace(self, slowest=math.inf, most_together=400.0)
 
     def files(self, root: Path) -> list[Path]:
         found = (path for pattern in self.modules for path in sorted(root.glob(pattern)))
@@ -70,12 +83,12 @@ class Reach:
     """
 
     def __init__(self, root: Path, part: Part, folder: Path) -> None:
-        self._root = root
+        self._root, self._part = root, part
         measured = folder / f"{part.name}.coverage"
         listed = folder / f"{part.name}.json"
         if not listed.exists():
             subprocess.run(
-                [sys.executable, "-m", "tests.mutation.choosing", str(listed), *part.tests],
+                [sys.executable, "-m", "tests.mutation.choosing", str(listed), *part.selection],
                 cwd=root, env={**os.environ, "COVERAGE_FILE": str(measured)}, check=True,
             )  # fmt: skip
         self.seconds: dict[str, float] = json.loads(listed.read_text(encoding="utf-8"))
@@ -102,7 +115,9 @@ class Reach:
             tests |= {test for test in self.seconds if _file_of(test) in files}
         if self.is_run_while_loading(mutant) or len(tests) < _FEW:
             tests |= {test for test in self.seconds if self._names(_file_of(test), mutant)}
-        return sorted(test for test in tests if self.seconds.get(test, SLOWEST + 1) <= SLOWEST)
+        return sorted(
+            test for test in tests if self.seconds.get(test, math.inf) <= self._part.slowest and test in self.seconds
+        )
 
     def _is_own(self, test: str, mutant: Mutant) -> bool:
         return _file_of(test).endswith(f"/test_{mutant.module.stem}.py")
@@ -135,7 +150,7 @@ class Reach:
         for tests in sorted(by_file.values(), key=lambda each: sum(map(self.seconds.__getitem__, each)) / len(each)):
             for test in tests:
                 spent += self.seconds[test]
-                if spent <= MOST_TOGETHER:
+                if spent <= self._part.most_together:
                     yield test
 
     def _batch(self, tests: list[str]) -> Batch:
@@ -146,14 +161,14 @@ def _file_of(test: str) -> str:
     return test.partition("::")[0]
 
 
-def measure(listed: Path, tests: list[str]) -> int:
+def measure(listed: Path, selection: list[str]) -> int:
     """Runs the tests once, with the lines that each reaches; for a process of its own.
 
     A test that is red on the code as it is notices nothing: it is named, and left out.
     """
     durations = Durations()
     told = ["--cov=forms", "--cov=intake", "--cov-context=test", "--cov-report=", "--cov-fail-under=0"]
-    code = pytest.main([*QUIET, "--maxfail=20", *told, *tests], plugins=[durations])
+    code = pytest.main([*QUIET, "--maxfail=20", *told, *selection], plugins=[durations])
     green = {test: seconds for test, seconds in durations.seconds.items() if test not in durations.red}
     listed.write_text(json.dumps(green), encoding="utf-8")
     return 0 if len(durations.red) < 20 and code in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) else 1

@@ -6,12 +6,11 @@ module loads is changed in a process that has loaded the libraries alone, so tha
 
 import gc
 import os
-import resource
 import signal
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
@@ -26,8 +25,7 @@ import pytest
 
 from tests.mutation.mutants import Mutant, code_of
 
-# What the tests do on a second kind of database they do on the first.
-QUIET = ("-q", "-x", "-k", "not postgresql", "-p", "no:cacheprovider", "-p", "no:xdist")
+QUIET = ("-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist")
 _LOADED_EARLY = ("-W", "ignore::pytest.PytestAssertRewriteWarning")
 # Exit codes of pytest: its tests are not there to be run.
 _UNKNOWN, _NONE = 4, 5
@@ -124,7 +122,7 @@ def verdict_on(root: Path, mutant: Mutant | None, batches: Sequence[Batch]) -> V
             code = _run(root, mutant, batch.files, 60 + batch.most_seconds)
         if code == _NOT_TRIED:
             raise RuntimeError(mutant.name if mutant else "the code as it is")
-        if code in (None, -signal.SIGXCPU, -signal.SIGKILL):
+        if code is None:
             return Verdict.OUT_OF_TIME
         if code not in (0, _NONE):
             return Verdict.KILLED
@@ -132,17 +130,16 @@ def verdict_on(root: Path, mutant: Mutant | None, batches: Sequence[Batch]) -> V
 
 
 def _run(root: Path, mutant: Mutant | None, tests: Sequence[str], most_seconds: int) -> int | None:
-    """The exit code of pytest; None when it waited for ever, SIGXCPU when it worked for ever."""
+    """The exit code of pytest; None when it waited, or worked, for ever."""
 
     def work() -> int:
         # It ends soon, and whatever looks at every object makes a copy of all memory.
         gc.disable()
-        resource.setrlimit(resource.RLIMIT_CPU, (most_seconds, most_seconds + 5))
         if mutant:
             _change(root, mutant)
         return pytest.main([*QUIET, *_LOADED_EARLY, *tests])
 
-    return _waited_for(_fork(work))
+    return _waited_for(_fork(work), most_seconds)
 
 
 def _change(root: Path, mutant: Mutant) -> None:
@@ -177,25 +174,33 @@ def _fork(work: Callable[[], int]) -> int:
         os._exit(code)
 
 
-def _waited_for(child: int) -> int | None:
-    """The exit code; None when it waited for something that never came."""
-    worked, since = 0, time.monotonic()
-    while time.monotonic() - since < _IDLE:
+def _waited_for(child: int, most_seconds: int) -> int | None:
+    """The exit code; None when it worked for longer, or waited for something that never came."""
+    worked, since = 0.0, time.monotonic()
+    while time.monotonic() - since < _IDLE and worked <= most_seconds:
         found, status = os.waitpid(child, os.WNOHANG)
         if found:
             return os.waitstatus_to_exitcode(status)
         if (now := _worked(child)) != worked:
             worked, since = now, time.monotonic()
         time.sleep(0.01)
-    os.killpg(child, signal.SIGKILL)
+    for each in list(_family(child)):
+        os.kill(each, signal.SIGKILL)
     os.waitpid(child, 0)
     return None
 
 
-def _worked(child: int) -> int:
-    """The processor's time of a process so far, as Linux counts it."""
+def _worked(child: int) -> float:
+    """The processor's seconds of a process so far, as Linux counts them."""
     told = Path(f"/proc/{child}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
-    return int(told[11]) + int(told[12])
+    return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _family(process: int) -> Iterator[int]:
+    """With what it started: a database that a test began would outlive it."""
+    for each in Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii").split():
+        yield from _family(int(each))
+    yield process
 
 
 def _ours(root: Path) -> list[str]:

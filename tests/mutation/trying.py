@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from tests.mutation.choosing import SLOWEST, Part, Reach
+from tests.mutation.choosing import Part, Reach
 from tests.mutation.mutants import Mutant
 from tests.mutation.running import Batch, Verdict, load_everything, load_libraries, verdict_on
 
@@ -14,7 +14,7 @@ def tried_on(root: Path, part: Part, mutants: Sequence[Mutant], folder: Path) ->
     """Those that are run while something loads come first, as long as nothing of the project is loaded here."""
     reach = Reach(root, part, folder)
     for loads, load in ((True, load_libraries), (False, load_everything)):
-        load(root, part.tests)
+        load(root, part.selection)
         _refuse_blind(root, reach)
         for mutant in mutants:
             if reach.is_run_while_loading(mutant) is loads:
@@ -38,6 +38,6 @@ def sample(every: Sequence[Mutant], size: int, seed: int) -> Sequence[Mutant]:
 
 def _refuse_blind(root: Path, reach: Reach) -> None:
     """A run that finds the code as it is at fault would find everything so; every fifth test tells."""
-    tests = sorted(test for test, seconds in reach.seconds.items() if seconds <= SLOWEST)
+    tests = sorted(test for test, seconds in reach.seconds.items() if seconds <= 1)
     if verdict_on(root, None, [Batch(tuple(tests[::5]), sum(reach.seconds.values()))]) is not Verdict.LIVES:
         raise SystemExit("The tests are red on the code as it is.")
