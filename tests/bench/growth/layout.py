@@ -11,7 +11,7 @@ IN_A_CLINIC = 1_000
 LARGE_FROM = 100_000
 THOUSANDS_OF_THE_LARGE = 10
 # On both databases together, with their indexes: a draft, a response, its version and two rows of the log.
-BYTES_A_ROW = 20_000
+BYTES_A_ROW = 25_000
 FEWEST_BYTES = 500_000_000
 
 SMALL, LARGE, OTHERS = 0, 1, 2
