@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import zipfile
 from uuid import UUID, uuid4
 
@@ -84,7 +85,8 @@ def test_the_table_has_a_row_for_each_question_and_what_was_said_of_it(by, membe
     made = export(by, member, (response, *others), "csv", MAKER)
     rows = list(csv.DictReader(io.StringIO(made.content.decode("utf-8-sig"))))
 
-    assert made.name == "intakes.csv"
+    assert (made.name, made.kind) == ("intakes.csv", "text/csv; charset=utf-8")
+    assert {row["Appointment"] for row in rows} == {"2026-12-01"}
     names = [row for row in rows if row["Question"] == "Name"]
     assert [row["Answer of the patient"] for row in names] == ["Ann Export", "Bea Export", "Cy Export"]
     assert (names[0]["Said in the visit"], names[0]["Changed to"]) == ("changed in the visit", "Anne Export")
@@ -99,15 +101,33 @@ def test_json_has_the_answers_and_who_added_what(by, member, response):
     assert [each["kind"] for each in made["added_by_the_clinic"]] == ["line", "line", "note", "reviewed"]
     assert {each["by"] for each in made["added_by_the_clinic"]} == {"Anna Example"}
     assert made["appointment_day"] == "2026-12-01"
+    assert list(made) == (
+        ["questionnaire", "reference", "received_at", "appointment_day", "version", "answers", "added_by_the_clinic"]
+    )
+    assert (made["version"], made["received_at"]) == (1, NOW.isoformat())
+    line, asked, note, reviewed = made["added_by_the_clinic"]
+    always = {"at", "by", "kind", "version"}
+    assert [set(each) - always for each in (asked, note, reviewed)] == [{"key", "state"}, {"text"}, set()]
+    assert (line["was"], line["now"], line["state"], line["key"]) == (
+        "Ann Export",
+        "Anne Export",
+        "changed",
+        "you.name",
+    )
 
 
 def test_several_are_a_zip_of_files(by, member, response, others):
     made = export(by, member, (response, *others), "json", MAKER)
 
-    assert made.name == "intakes.zip"
+    assert (made.name, made.kind) == ("intakes.zip", "application/zip")
     with zipfile.ZipFile(io.BytesIO(made.content)) as archive:
         found = [json.loads(archive.read(name))["answers"]["you.name"] for name in archive.namelist()]
+        names, packed = archive.namelist(), {entry.compress_type for entry in archive.infolist()}
     assert found == [["Ann Export"], ["Bea Export"], ["Cy Export"]]
+    assert [re.sub(r"[0-9A-Z]{3}-[0-9A-Z]{3}", "REF", name) for name in names] == [
+        "01-intake-REF.json", "02-intake-REF.json", "03-intake-REF.json"
+    ]  # fmt: skip
+    assert packed == {zipfile.ZIP_DEFLATED}
 
 
 def test_every_export_stands_in_the_audit_log_once_for_each_response(world, by, member, response, others):
