@@ -55,7 +55,7 @@ def apply_deletions(vault: Vault) -> int:
     logged = vault.deletions.entries()
     with writing(vault.engine) as session:
         in_turn(session, "deletions")
-        changed = drafts.last_changes(session) if logged else {}
+        changed = drafts.last_changes(session, logged)
         back = [draft_id for draft_id, at in changed.items() if draft_id in logged and at <= logged[draft_id]]
         drafts.delete_all(session, back)
         deleted = len(back) + delete_brought_back(session, vault, logged)

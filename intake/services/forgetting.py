@@ -39,7 +39,7 @@ def delete_expired(session: Session, vault: Vault, now: datetime) -> int:
 
 def delete_brought_back(session: Session, vault: Vault, logged: dict[UUID, datetime]) -> int:
     """What the log of deletions has and a restored backup brought back; returns how many responses."""
-    changed = responses.last_changes(session) if logged else {}
+    changed = responses.last_changes(session, logged)
     back = {each: clinic for each, (clinic, at) in changed.items() if each in logged and at <= logged[each]}
     responses.delete_all(session, back)
     for response_id, clinic_id in back.items():

@@ -1,13 +1,17 @@
 """What all tables share: moments with their zone, and names for constraints."""
 
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any, TypeVar
+from uuid import UUID
 
 from sqlalchemy import DateTime, LargeBinary, MetaData, Select
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
+_IN_ONE_STATEMENT = 500
 Selected = TypeVar("Selected", bound=Select[Any])
 
 
@@ -42,6 +46,13 @@ class Base(DeclarativeBase):
         }
     )
     type_annotation_map = {datetime: UtcTime, bytes: LargeBinary}
+
+
+def batched(ids: Iterable[UUID]) -> Iterator[tuple[UUID, ...]]:
+    """As many as one statement may name, on either database."""
+    left = iter(ids)
+    while some := tuple(islice(left, _IN_ONE_STATEMENT)):
+        yield some
 
 
 def locked(found: Selected) -> Selected:

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session, defer
 
-from intake.store.base import locked
+from intake.store.base import batched, locked
 from intake.store.models import DraftRecord
 
 # Built once: building a statement costs as much as running it, and every request runs these.
@@ -73,10 +73,13 @@ def expired_ids(session: Session, now: datetime) -> tuple[UUID, ...]:
     return tuple(session.scalars(expired.with_for_update(skip_locked=True)))
 
 
-def last_changes(session: Session) -> dict[UUID, datetime]:
-    """When each draft was last changed."""
-    rows = session.execute(select(DraftRecord.id, DraftRecord.updated_at))
-    return {row.id: row.updated_at for row in rows}
+def last_changes(session: Session, draft_ids: Iterable[UUID]) -> dict[UUID, datetime]:
+    """When each of these was last changed that is there."""
+    changed: dict[UUID, datetime] = {}
+    for some in batched(draft_ids):
+        rows = session.execute(select(DraftRecord.id, DraftRecord.updated_at).where(DraftRecord.id.in_(some)))
+        changed |= {row.id: row.updated_at for row in rows}
+    return changed
 
 
 def delete_all(session: Session, draft_ids: Iterable[UUID]) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Select, and_, delete, func, select
 from sqlalchemy.orm import Session, defer
 
-from intake.store.base import locked
+from intake.store.base import batched, locked
 from intake.store.clinic_models import EntryRecord, ResponseRecord, VersionRecord
 
 SEARCHED_AT_ONCE = 1000
@@ -141,10 +141,14 @@ def expired(session: Session, now: datetime) -> tuple[tuple[UUID, UUID], ...]:
     return tuple((row.id, row.clinic_id) for row in rows)
 
 
-def last_changes(session: Session) -> dict[UUID, tuple[UUID, datetime]]:
-    """The clinic of each response, and when it came in last."""
-    rows = session.execute(select(ResponseRecord.id, ResponseRecord.clinic_id, ResponseRecord.received_at))
-    return {row.id: (row.clinic_id, row.received_at) for row in rows}
+def last_changes(session: Session, response_ids: Iterable[UUID]) -> dict[UUID, tuple[UUID, datetime]]:
+    """The clinic of each of these that is there, and when it came in last."""
+    changed: dict[UUID, tuple[UUID, datetime]] = {}
+    columns = select(ResponseRecord.id, ResponseRecord.clinic_id, ResponseRecord.received_at)
+    for some in batched(response_ids):
+        rows = session.execute(columns.where(ResponseRecord.id.in_(some)))
+        changed |= {row.id: (row.clinic_id, row.received_at) for row in rows}
+    return changed
 
 
 def delete_all(session: Session, response_ids: Iterable[UUID]) -> None:

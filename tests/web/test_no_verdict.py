@@ -52,7 +52,7 @@ def _differing(one: dict[str, object], other: dict[str, object]) -> list[str]:
 
 def whole(patient: Patient, path: str) -> str:
     """The page as it is but for tokens, ids of views, and what stands in its fields."""
-    text = re.sub(r'name="(_token|_view)" value="[^"]*"|data-token="[^"]*"| checked', "", _got(patient, path))
+    text = re.sub(r'name="(_token|_view|_held)" value="[^"]*"|data-token="[^"]*"| checked', "", _got(patient, path))
     return re.sub(r'( name="[^"]+") value="[^"]*" ?(autocomplete|placeholder)', r"\1 \2", text)
 
 
