@@ -9,7 +9,7 @@ from tests.fuzz.breaking import options_unchecked, texts_trimmed
 from tests.fuzz.posts import Poster, posting
 
 SEED = 11
-COUNT, BAD = 150, 100
+COUNT, BAD = 150, 50
 
 
 @pytest.fixture
