@@ -12,6 +12,20 @@ from intake.config import Settings
 from tests.databases import KINDS, Databases, forgotten_afterwards, opened_databases
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """`SHOWN_ALIKE` in a module: it asks what a page or sheet says, whatever keeps the answers, and runs on SQLite."""
+    items[:] = [item for item in items if not (_is_on_postgresql(item) and _is_shown_alike(item))]
+
+
+def _is_on_postgresql(item: pytest.Item) -> bool:
+    spec = getattr(item, "callspec", None)
+    return spec is not None and spec.params.get("database_kind") == "postgresql"
+
+
+def _is_shown_alike(item: pytest.Item) -> bool:
+    return isinstance(item, pytest.Function) and getattr(item.module, "SHOWN_ALIKE", False)
+
+
 @pytest.fixture(scope="session", params=KINDS)
 def database_kind(request: pytest.FixtureRequest) -> str:
     """Which database: what asks for it, by whatever way, runs on both. `ON_SQLITE` says that a test is of one alone."""

@@ -17,6 +17,8 @@ from tests.strategies import HOSTILE, hostile_words
 from tests.web.canaries import forms
 from tests.web.holding import holder, token_of
 
+SHOWN_ALIKE = True
+
 PATHS_OF_ALL = ("/form", "/check", "/sheet", "/sheet.txt", "/sheet.pdf", "/code", "/next")
 Post = tuple[str, Mapping[str, list[str]]]
 

@@ -8,6 +8,8 @@ from tests.builders import EXAMPLE, a_draft
 from tests.drivers import Patient
 from tests.web.holding import holder, saved
 
+SHOWN_ALIKE = True
+
 LEFT_OFF = "The patient chose to leave some answers off this page."
 
 

@@ -30,6 +30,8 @@ from tests.web.fixed_text import (
 )
 from tests.web.holding import holder, token_of
 
+SHOWN_ALIKE = True
+
 LANGUAGE = language_of()
 STEERS = {when.question for item in INTAKE.items for when in item.enable_when}
 YES = Draft(answers=AnswerSet({"feelings.senses": ("yes",), "anaesthetic.problem": ("yes",)}))

@@ -11,6 +11,8 @@ from intake.exports.paper.making import to_paper
 from intake.language import language_of
 from tests.web.holding import drafts_kept
 
+SHOWN_ALIKE = True
+
 SIZES = {"a4": (595, 842), "letter": (612, 792)}
 
 

@@ -10,6 +10,8 @@ from tests.builders import EXAMPLE, a_draft
 from tests.drivers import Patient
 from tests.web.holding import holder, saved
 
+SHOWN_ALIKE = True
+
 
 @pytest.fixture
 def patient(app) -> Patient:

@@ -12,6 +12,8 @@ from tests.web.bracketed import Bracketed, bare_words, stands_outside
 from tests.web.crawling import addresses
 from tests.web.holding import holder, token_of
 
+SHOWN_ALIKE = True
+
 
 @pytest.fixture
 def app(settings, clock, monkeypatch):

@@ -31,6 +31,8 @@ from tests.web.clinic.payloads import payloads
 from tests.web.crawling import addresses
 from tests.web.holding import holder
 
+SHOWN_ALIKE = True
+
 PAYLOADS = payloads()
 TYPED_TYPES = (ItemType.STRING, ItemType.TEXT)
 TEXTS = [item.link_id for item in INTAKE.items if item.type in TYPED_TYPES and not item.items]

@@ -32,6 +32,8 @@ from tests.web.clinic.desks import Office
 from tests.web.fixed_text import fixed_words_of, headings_of_page, headings_of_text, words_in, words_said
 from tests.web.test_no_verdict import NO, YES
 
+SHOWN_ALIKE = True
+
 LANGUAGE = language_of()
 _STATE = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|name=\"_token\" value=\"[^\"]*\"|data-token=\"[^\"]*\"")
 PAGES = {"response": "", "sheet": "/sheet", "medicines": "/medicines", "delete": "/delete"}

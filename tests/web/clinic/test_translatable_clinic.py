@@ -15,6 +15,8 @@ from tests.web.clinic.asking import TYPED, asked, known_of, people
 from tests.web.clinic.desks import Office, post
 from tests.web.holding import Clock, holder, product_of
 
+SHOWN_ALIKE = True
+
 # What stands in the clinic's own words in these tests, and what is named by no language.
 OWN_WORDS = re.compile(
     r"a nurse of our team|3 working days|Nobody watches it at night or at weekends\.|the duty nurse|1 working day"
