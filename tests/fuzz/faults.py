@@ -1,5 +1,7 @@
 """The long forms of what stands in this folder, as lines of the table of faults."""
 
+import logging
+
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.errors import Flaky
 from hypothesis.stateful import run_state_machine_as_test
@@ -36,6 +38,8 @@ def windows_on_postgresql(scale: float) -> Outcome:
 
 def posts(scale: float) -> Outcome:
     """Posts made from the questionnaire, half of them on each database."""
+    # Each refusal has its line in the log, and here they are what is asked for.
+    logging.getLogger("intake").setLevel(logging.CRITICAL)
     count, wrong, answers = scaled(10_000, scale, 200), dict[str, None](), []
     for number, kind in enumerate(KINDS):
         with forgotten_afterwards(databases_of(kind)) as databases, posting(SEED + number, databases) as poster:
