@@ -27,7 +27,7 @@ from intake.services.members import HOLDS_KEYS, Member, Role
 from intake.services.vault import Vault
 from intake.store import clinics, responses, staff
 from intake.store.clinic_models import ClinicKeyRecord, ClinicRecord, EntryRecord, KeyGrantRecord
-from intake.store.engine import reading, writing
+from intake.store.engine import reading, unhurried, writing
 
 HeldKeys = dict[int, PrivateKey]
 
@@ -115,6 +115,7 @@ def renew_key(by: Acting, member: Member) -> Renewed:
     One transaction: after a crash all is as it was. Raises NoGrant.
     """
     with writing(by.vault.engine) as session:
+        unhurried(session)
         clinic = _clinic(session, member)
         held = keys_held(session, member)
         newest = clinics.newest_key(session, clinic.id)

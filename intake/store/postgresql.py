@@ -29,6 +29,7 @@ CONNECT_SECONDS = 2
 # settings were changed is looked at again.
 PING_SECONDS = 2.0
 RECYCLE_SECONDS = 900
+LEAST_PATIENCE = 3.0
 _READ_BACK = b"SELECT name, setting FROM pg_settings WHERE name = ANY(%s)"
 
 
@@ -72,7 +73,7 @@ def postgresql_engine(url: URL, busy_seconds: float, connections: int) -> Engine
     )
     event.listen(engine, "do_connect", _connect)
     event.listen(engine, "connect", _prove)
-    event.listen(engine, "checkout", _taken(busy_seconds + 0.5))
+    event.listen(engine, "checkout", _taken(max(busy_seconds + 0.5, LEAST_PATIENCE)))
     event.listen(engine, "checkin", _given_back)
     return engine
 

@@ -111,9 +111,8 @@ def versions_of_clinic(session: Session, clinic_id: UUID) -> Iterator[tuple[Vers
     """Every version with its questionnaire, for a rotation; without the answers, which would fill the memory."""
     found = select(VersionRecord, ResponseRecord.questionnaire).join(*_WITH_RESPONSE)
     found = found.where(ResponseRecord.clinic_id == clinic_id)
-    # A batch at a time, so that a database which waits in between sees that somebody is still at work.
-    found = found.options(defer(VersionRecord.header), defer(VersionRecord.body)).execution_options(yield_per=1000)
-    return ((row[0], row[1]) for row in session.execute(found))
+    rows = session.execute(found.options(defer(VersionRecord.header), defer(VersionRecord.body)))
+    return ((row[0], row[1]) for row in rows)
 
 
 def whole_versions_of_clinic(session: Session, clinic_id: UUID) -> Iterator[VersionRecord]:

@@ -116,7 +116,7 @@ def _forged(page: Page, house: House) -> None:
 
 
 def _somebody() -> str:
-    return f"somebody-{uuid4()}"
+    return f"somebody-{uuid4().hex[:16]}"
 
 
 STAFF: Mapping[str, tuple[str, Way]] = {

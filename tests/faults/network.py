@@ -96,14 +96,15 @@ class Network:
 def network(target: int) -> Iterator[Network]:
     """Between whoever connects to its port and `target`, on this computer."""
     made, loop = Network(target), asyncio.new_event_loop()
-    listening = loop.run_until_complete(made.listens())
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
+    # From a thread that may have a loop of its own, as that of a test in a browser.
+    listening = asyncio.run_coroutine_threadsafe(made.listens(), loop).result()
     try:
         yield made
     finally:
+        loop.call_soon_threadsafe(listening.close)
+        asyncio.run_coroutine_threadsafe(made.ends(), loop).result()
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
-        listening.close()
-        loop.run_until_complete(made.ends())
         loop.close()

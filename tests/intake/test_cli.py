@@ -156,4 +156,6 @@ def test_unknown_command_is_refused(capsys):
     assert stopped.value.code == 2
     of_keys = {"rotate-key", "replace-key"}
     of_clinics = {"clinic add", "clinic set", "clinic list", "staff add", "staff reset", "audit verify", "audit head"}
-    assert set(COMMANDS) - of_clinics == {"run", "expire", "doctor", "lint", "sheet", "paper", "answers", *of_keys}
+    of_store = {"migrate", "backup", "restore", "move"}
+    others = {"run", "expire", "doctor", "lint", "sheet", "paper", "answers", *of_keys}
+    assert set(COMMANDS) - of_clinics - of_store == others

@@ -27,6 +27,10 @@ from intake.store.clinic_models import EntryRecord, ResponseRecord, VersionRecor
 from intake.store.engine import reading, writing
 from tests.builders import BUSY, a_draft
 from tests.clinics import NOW, World, acting, comes_in, for_visit
+from tests.databases import ON_SQLITE
+
+# On both databases, by killing: tests/faults/crashes_inside.py.
+pytestmark = ON_SQLITE
 
 LONG_AFTER = NOW + timedelta(days=100)
 CHANGED = a_draft({**BUSY, "reason.goal": "Walk to the sea"})

@@ -53,22 +53,15 @@ def test_reading_writes_once_a_minute_at_most(safe, started, now):
 
 
 @ON_SQLITE
-def test_reading_goes_on_while_the_store_cannot_be_written(safe, started, now, settings, monkeypatch):
+def test_reading_goes_on_while_the_store_cannot_be_written(safe, started, now, settings):
     holder = sqlite3.connect(settings.data / "intake.db", isolation_level=None, timeout=0)
     safe.engine.dispose()
-    monkeypatch.setattr(vault, "writing", _that_does_not_wait)
     holder.execute("BEGIN IMMEDIATE")
     opened = vault.open_by_token(safe, started.token, now + 5 * MINUTE)
     holder.close()
 
     assert opened.body == BODY
     assert opened.session_ends_at == now + 30 * MINUTE
-
-
-def _that_does_not_wait(engine):
-    with engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA busy_timeout = 1")
-    return writing(engine)
 
 
 def test_an_ended_session_opens_nothing_when_it_is_replayed(safe, started, now):

@@ -79,7 +79,7 @@ def test_a_row_that_others_hold_is_told_after_the_wait(engine, url):
 def test_a_server_that_says_nothing_is_given_up_and_its_late_answer_is_nobodys(url):
     hurried = engine_of(url, busy_seconds=0.2)
     with pytest.raises(StoreUnavailable) as raised, reading(hurried) as session:
-        session.execute(text("SELECT 41 FROM pg_sleep(1.5)"))
+        session.execute(text("SELECT 41 FROM pg_sleep(4)"))
 
     assert kind_of(raised) is StoreFault.UNREACHABLE
     with reading(hurried) as session:
