@@ -90,6 +90,8 @@ def register_visits(app: Flask) -> None:
         return None
 
     app.after_request(_keep_cookies)
+    # Whatever this thread does next has a time of its own.
+    app.teardown_request(lambda _: wait_at_most(None))
 
 
 def change(apply: Callable[[Draft], Draft]) -> Visit:
