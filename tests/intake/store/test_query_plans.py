@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from intake.store import audit, invitations, responses, staff
 from intake.store.clinic_models import ResponseRecord
-from intake.store.engine import reading
+from intake.store.engine import reading, writing
 from intake.store.responses import Order
 from tests.plans import plans_of, statements_of, whole_reads
 
@@ -46,7 +46,7 @@ QUERIES = {
 
 @pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES)
 def test_what_grows_is_found_by_an_index(engine, query):
-    with statements_of(engine) as run, reading(engine) as session:
+    with statements_of(engine) as run, writing(engine) as session:
         query(session)
 
     assert run
