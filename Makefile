@@ -48,7 +48,7 @@ faults: $(READY_DEV) ## every fault on purpose, and one table of what was lost; 
 	@$(BIN)/python -m tests.faults --scale $(or $(SCALE),1) $(FAULTS)
 
 mutants: $(READY_DEV) ## changes the code one thing at a time, and lists what no test noticed; SAMPLE=400 for so many of each part
-	@$(BIN)/python -m tests.mutation --sample $(or $(SAMPLE),0) --lives $(VENV)/mutants-alive.txt $(PARTS)
+	@$(BIN)/python -m tests.mutation --sample $(or $(SAMPLE),0) --seed $(or $(SEED),1) --lives $(VENV)/mutants-alive.txt $(PARTS)
 
 load: $(READY_DEV) ## L1 to L4 at the running server; SECONDS=60, DATABASE=postgresql, SOAK=minutes, WRITE=1
 	@.ci/need-nginx
