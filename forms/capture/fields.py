@@ -172,7 +172,7 @@ def _date(day: str, month: str, year: str) -> date | None:
         return None
     try:
         return date(int(year), int(number), int(day))
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 

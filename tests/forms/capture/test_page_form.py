@@ -43,6 +43,8 @@ READ = [
     ("day", [("a.x:day", "4"), ("a.x:month", "3"), ("a.x:year", "79")], (AsTyped("4/3/79"),)),
     ("day", [("a.x:day", ""), ("a.x:month", ""), ("a.x:year", "1979")], (AsTyped("//1979"),)),
     ("day", [("a.x:day", "+4"), ("a.x:month", "1_0"), ("a.x:year", "1979")], (AsTyped("+4/1_0/1979"),)),
+    ("day", [("a.x:day", "9" * 20), ("a.x:month", "3"), ("a.x:year", "1979")], (AsTyped(f"{'9' * 20}/3/1979"),)),
+    ("day", [("a.x:day", "4"), ("a.x:month", "9" * 5000), ("a.x:year", "1979")], (AsTyped(f"4/{'9' * 5000}/1979"),)),
     ("day", [("a.x:day", " "), ("a.x:month", ""), ("a.x:year", "")], ()),
     ("scale", [("a.x", "7")], (7,)),
     ("scale", [("a.x", "")], ()),
