@@ -42,7 +42,9 @@ class Told:
         form = form_to(answer.text, path)
         shown = (kept.content(key) or {}) if kept else {}
         assert form.content == shown, f"{key} shows {form.content}, not {shown}"
-        self.windows = [*self.windows, Window(browser, path, form, [form.content])][-MOST_WINDOWS:]
+        self.windows = [*self.windows, Window(browser, path, form, [(kept.code if kept else "", form.content)])][
+            -MOST_WINDOWS:
+        ]
 
     def posts(self, window: Window, path: str, fields: list[tuple[str, str]], typed: Content) -> bool:
         """Whether it was acknowledged."""
@@ -61,18 +63,20 @@ class Told:
     def _judged(self, window: Window, kept: Kept, typed: Content, answer: TestResponse) -> bool:
         stored = kept.content(window.key)
         is_asked = window.is_row or kept.is_asked(window.key)
-        is_safe = stored is None or stored == typed or stored in window.seen or (not is_asked and not typed)
+        is_safe = (
+            stored is None or stored == typed or window.has_seen(kept.code, stored) or (not is_asked and not typed)
+        )
         self.adds("saves")
         if answer.status_code == 409:
             assert stored != typed, "409 for the same"
             self.adds("conflicts")
-            self._sees_both(window, stored or {}, typed, answer)
+            self._sees_both(window, kept.code, stored or {}, typed, answer)
             return False
         assert answer.status_code in (200, 204, 303), answer.status_code
         if not is_safe:
             raise SilentOverwrite(f"{window.key}: {stored} gave way to {typed}")
         window.form.fields = window.form.with_content(typed)
-        window.seen.append(typed)
+        window.sees(kept.code, typed)
         self.everybody_knows(kept, kept.takes(window.key, typed))
         # A new row in which nothing was typed is not kept, so it puts off no deletion.
         if typed or stored is not None:
@@ -89,7 +93,7 @@ class Told:
         kept = Kept(opened, self.house.draft(opened).return_code, self.house.clock.now)
         kept.takes(window.key, typed)
         window.form.fields = window.form.with_content(typed)
-        window.seen.append(typed)
+        window.sees(kept.code, typed)
         self.drafts.append(kept)
         self.sessions[cookie] = kept
 
@@ -100,8 +104,8 @@ class Told:
         carried = content_of(window.carried.fields)
         assert carried == typed, f"typed {typed}, carried {carried}"
 
-    def _sees_both(self, window: Window, stored: Content, typed: Content, answer: TestResponse) -> None:
-        window.seen.append(stored)
+    def _sees_both(self, window: Window, code: str, stored: Content, typed: Content, answer: TestResponse) -> None:
+        window.sees(code, stored)
         if not answer.text:
             # A page that saves by itself; the next press shows both.
             return
@@ -125,8 +129,8 @@ class Told:
         if window and carried:
             window.carried = None
             if dict(carried.fields).get("_held") not in (None, kept.opened.draft_id.hex):
-                # A page of another form has shown nothing of this one.
-                window.seen = [{}]
+                # A page of another form has shown nothing of this one, so it may only take the place of nothing.
+                window.sees(kept.code, {})
             self._judged(window, kept, carried.content, answer)
 
     def has_sent(self, kept: Kept) -> None:
@@ -168,7 +172,7 @@ class Told:
         """What a patient did elsewhere, and what follows from it, is no secret to them."""
         for window in self.windows:
             if window.key in keys:
-                window.seen.append(kept.content(window.key))
+                window.sees(kept.code, kept.content(window.key))
 
     def heard(self, answer: TestResponse) -> TestResponse:
         self.adds("answers")

@@ -91,12 +91,13 @@ class Browser:
 
 @dataclass
 class Window:
-    """A page of questions or a row, as it was put on the screen; `seen` is all that it ever showed of what is saved."""
+    """A page of questions or a row, as it was put on the screen."""
 
     browser: Browser
     path: str
     form: Form
-    seen: list[Content | None]
+    seen: list[tuple[str, Content | None]] = field(default_factory=list)
+    """All that it ever showed of what is saved, each with the return code of its draft; "" while nothing was kept."""
     carried: Form | None = None
     """The page for the code, with what was typed, when the session was over."""
     both: Form | None = None
@@ -109,6 +110,12 @@ class Window:
     @property
     def is_row(self) -> bool:
         return "/" in self.key
+
+    def sees(self, code: str, content: Content | None) -> None:
+        self.seen.append((code, content))
+
+    def has_seen(self, code: str, content: Content | None) -> bool:
+        return any(content == shown and of in ("", code) for of, shown in self.seen)
 
     @property
     def is_held(self) -> bool:
