@@ -81,7 +81,6 @@ requirements: ## pin anew, with hashes; needs uv
 	@uv pip compile -q pyproject.toml --group build $(PINNING) -o requirements.txt
 	@uv pip compile -q pyproject.toml --group build --group dev -c requirements.txt $(PINNING) -o requirements-dev.txt
 	@uv pip compile -q pyproject.toml --group bench -c requirements-dev.txt $(PINNING) -o requirements-bench.txt
-	@uv pip compile -q pyproject.toml --group mutation -c requirements-dev.txt $(PINNING) -o requirements-mutation.txt
 
 # A name without its extras is no pin to pip where somebody asks for it with them, once there is a newer release.
 PINNING := --generate-hashes --no-strip-extras --no-emit-index-url --universal --python-version 3.11 \
