@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
 from intake.errors import SealBroken
+from intake.keys.derivation import derived
 
 Info = tuple[str | int, ...]
 
@@ -35,6 +36,11 @@ class PrivateKey:
     def loaded(self) -> Any:
         """As the library wants it; made once, for a search opens thousands with one key. Raises ValueError."""
         return _of(self.suite).private(self.raw)
+
+    @cached_property
+    def wrapping(self) -> bytes:
+        """A key of its own (RFC 5869) for what its holder alone seals to themselves: no other can make or open that."""
+        return derived(self.raw, "wrap|v1")
 
     @property
     def public(self) -> PublicKey:

@@ -3,16 +3,22 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from uuid import UUID
 
+from sqlalchemy import Engine
+
+from intake.errors import StoreUnavailable
 from intake.services.acting import Acting
 from intake.services.auditing import Action
 from intake.services.holding import keys_held
 from intake.services.members import Member
 from intake.services.opening_responses import Opener
 from intake.store import responses
+from intake.store.base import batched
 from intake.store.engine import reading, writing
 from intake.store.responses import Listed, Order
 from intake.summary.sent import Header
@@ -62,7 +68,7 @@ def page_of(by: Acting, member: Member, wanted: Wanted) -> Page:
         of_page = slice(start, start + ON_A_PAGE + 1)
         found = responses.listed(session, member.clinic_id, wanted.status, wanted.order, of_page)
         counts = responses.counts(session, member.clinic_id)
-    rows = tuple(_row(opener, each) for each in found[:ON_A_PAGE])
+    rows = tuple(_row(each, opener.header_in(each)) for each in found[:ON_A_PAGE])
     with writing(by.vault.engine) as session:
         by.tell(session, Action.LISTED, detail={"state": wanted.status, "page": str(wanted.page)})
     return Page(rows, wanted.page, len(found) > ON_A_PAGE, counts)
@@ -75,18 +81,27 @@ def search(by: Acting, member: Member, sought: str, date_order: tuple[str, ...])
     Raises NoGrant.
     """
     seeking = Sought.of(sought, date_order)
-    found: list[Row] = []
     with reading(by.vault.engine) as session:
         opener = Opener(member.clinic_id, keys_held(session, member), by.vault.keys)
-        for listed in responses.every_header(session, member.clinic_id):
-            header = opener.header_in(listed)
-            if header is not None and seeking.is_in(header):
-                found.append(_row_with(header, listed))
-                if len(found) == MOST_FOUND:
-                    break
+        ids = responses.newest_first(session, member.clinic_id)
+    opened = _headers_of(by.vault.engine, opener, ids)
+    found = dict(islice(((id, header) for id, header in opened if seeking.is_in(header)), MOST_FOUND))
     with writing(by.vault.engine) as session:
-        by.tell(session, Action.SEARCHED, detail={"found": str(len(found))})
-    return tuple(found)
+        rows = tuple(_row(each, found[each.id]) for each in responses.these(session, member.clinic_id, found))
+        by.tell(session, Action.SEARCHED, detail={"found": str(len(rows))})
+    return rows
+
+
+def _headers_of(engine: Engine, opener: Opener, ids: tuple[UUID, ...]) -> Iterator[tuple[UUID, Header]]:
+    """Some at a time: while they are opened, which takes most of a search, nobody's save waits for a reader."""
+    for some in batched(ids):
+        with reading(engine) as session:
+            sealed = tuple(responses.headers(session, opener.clinic_id, some))
+        yield from ((each.id, header) for each in sealed if (header := opener.header_in(each)))
+        if wrapped := opener.wrapped_since():
+            # If others write just now, the next search is as slow again, and nothing else.
+            with suppress(StoreUnavailable), writing(engine, waits=False) as session:
+                responses.rewrap(session, wrapped)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +148,7 @@ def _days_in(text: str, date_order: tuple[str, ...]) -> Iterator[str]:
         return
 
 
-def _row(opener: Opener, listed: Listed) -> Row:
-    return _row_with(opener.header_in(listed), listed)
-
-
-def _row_with(header: Header | None, listed: Listed) -> Row:
+def _row(listed: Listed, header: Header | None) -> Row:
     return Row(
         id=listed.id,
         header=header,

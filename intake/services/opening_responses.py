@@ -6,13 +6,13 @@ from uuid import UUID
 from intake.errors import SealBroken
 from intake.keys.entry_keys import SealedEntry, entry_in
 from intake.keys.master import Keys
-from intake.keys.response_keys import VersionKey, VersionPlace, open_version_key
+from intake.keys.response_keys import VersionKey, VersionPlace, is_wrapped, open_version_key
 from intake.services.bindings import prove_version
 from intake.services.holding import HeldKeys, entry_place
 from intake.services.unopened import tell_unopened
 from intake.store.base import Base
 from intake.store.clinic_models import EntryRecord, ResponseRecord, VersionRecord
-from intake.store.responses import Listed
+from intake.store.responses import Listed, Rewrapped, SealedHeader
 from intake.summary.sent import Header, SentForm, form_from_bytes, header_from_bytes
 
 
@@ -23,6 +23,7 @@ class Opener:
     clinic_id: UUID
     held: HeldKeys
     keys: Keys = field(repr=False)
+    _came_in: list[tuple[SealedHeader | Listed, VersionKey]] = field(default_factory=list, init=False, repr=False)
 
     def key_of(self, record: ResponseRecord, version: VersionRecord) -> VersionKey:
         """Raises SealBroken for a version that no key opens."""
@@ -37,14 +38,27 @@ class Opener:
             self._tell(version.kid, VersionRecord)
             return None
 
-    def header_in(self, listed: Listed) -> Header | None:
+    def header_in(self, listed: SealedHeader | Listed) -> Header | None:
         """None for a row that cannot be opened: it breaks no list."""
         place = self._place(listed.questionnaire, listed.id, listed.number)
         try:
-            return header_from_bytes(self._key(listed.kid, listed.sealed_key, place).header_in(listed.header))
+            key = self._key(listed.kid, listed.sealed_key, place)
+            header = header_from_bytes(key.header_in(listed.header))
         except (SealBroken, ValueError):
             self._tell(listed.kid, VersionRecord)
             return None
+        if not is_wrapped(listed.sealed_key):
+            self._came_in.append((listed, key))
+        return header
+
+    def wrapped_since(self) -> list[Rewrapped]:
+        """Of the headers opened since the last call, each whose key can be stored so that it opens faster."""
+        came_in = self._came_in[:]
+        self._came_in.clear()
+        return [
+            Rewrapped(each.id, each.number, each.sealed_key, key.wrapped_by(self.held[each.kid], each.kid))
+            for each, key in came_in
+        ]
 
     def entry_in(self, entry: EntryRecord) -> bytes:
         """Raises SealBroken for an entry that no key opens, or that is not where, whose or from when it says."""

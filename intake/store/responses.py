@@ -6,13 +6,11 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, and_, delete, func, select
+from sqlalchemy import Row, Select, and_, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session, defer
 
 from intake.store.base import batched, locked
 from intake.store.clinic_models import EntryRecord, ResponseRecord, VersionRecord
-
-SEARCHED_AT_ONCE = 1000
 
 
 class Order(StrEnum):
@@ -38,19 +36,43 @@ class Listed(NamedTuple):
     received_at: datetime
 
 
-_COLUMNS = (
+class SealedHeader(NamedTuple):
+    """The part of `Listed` that a search looks at: thousands of them."""
+
+    id: UUID
+    questionnaire: str
+    number: int
+    kid: int
+    sealed_key: bytes
+    header: bytes
+
+
+class Rewrapped(NamedTuple):
+    """A version whose key is stored as `was`, and could as well be stored `wrapped`."""
+
+    response_id: UUID
+    number: int
+    was: bytes
+    wrapped: bytes
+
+
+_HEADER = (
     ResponseRecord.id,
     ResponseRecord.questionnaire,
     VersionRecord.number,
     VersionRecord.kid,
     VersionRecord.sealed_key,
     VersionRecord.header,
+)
+_STANDING = (
     ResponseRecord.status,
     ResponseRecord.assigned_to,
     ResponseRecord.appointment_day,
     ResponseRecord.received_at,
 )
 _NEWEST = and_(VersionRecord.response_id == ResponseRecord.id, VersionRecord.number == ResponseRecord.latest)
+_HEADERS: Select[Any] = select(*_HEADER).join(VersionRecord, _NEWEST)  # type: ignore[assignment]
+_LISTING: Select[Any] = _HEADERS.add_columns(*_STANDING)
 _WITH_RESPONSE = ResponseRecord, ResponseRecord.id == VersionRecord.response_id
 # Whatever is not known yet comes first. It is asked for apart: where it stands in an index differs by database.
 _MAYBE_UNKNOWN = {
@@ -76,12 +98,33 @@ def listed(session: Session, clinic_id: UUID, status: str, order: Order, page: s
     return rows + _of_page(session, found.where(sorts.is_not(None)), known)
 
 
-def every_header(session: Session, clinic_id: UUID) -> Iterator[Listed]:
-    """For a search: all of the clinic's, the newest first, without holding them all at once."""
-    found = _listing(clinic_id).order_by(ResponseRecord.received_at.desc())
-    # Whoever has found enough stops, and what is left is not fetched.
-    with session.execute(found.execution_options(yield_per=SEARCHED_AT_ONCE)) as rows:
-        yield from (Listed._make(row) for row in rows)
+def newest_first(session: Session, clinic_id: UUID) -> tuple[UUID, ...]:
+    """All of the clinic's."""
+    found = select(ResponseRecord.id).where(ResponseRecord.clinic_id == clinic_id)
+    return tuple(session.scalars(found.order_by(ResponseRecord.received_at.desc())))
+
+
+def headers(session: Session, clinic_id: UUID, ids: Iterable[UUID]) -> Iterator[SealedHeader]:
+    """In the order of `ids`, without those that are gone meanwhile."""
+    return map(SealedHeader._make, _these(session, _HEADERS, clinic_id, ids))
+
+
+def these(session: Session, clinic_id: UUID, ids: Iterable[UUID]) -> Iterator[Listed]:
+    """As `headers`."""
+    return map(Listed._make, _these(session, _LISTING, clinic_id, ids))
+
+
+def rewrap(session: Session, versions: Iterable[Rewrapped]) -> None:
+    """Those that nobody has sealed anew meanwhile."""
+    this_one = and_(
+        VersionRecord.response_id == bindparam("of_response"),
+        VersionRecord.number == bindparam("of_number"),
+        VersionRecord.sealed_key == bindparam("was"),
+    )
+    renewing = update(VersionRecord).where(this_one).values(sealed_key=bindparam("wrapped"))
+    if named := [dict(zip(("of_response", "of_number", "was", "wrapped"), each, strict=True)) for each in versions]:
+        # By the connection: the session would take many at once for rows named by their primary keys alone.
+        session.connection().execute(renewing, named)
 
 
 def counts(session: Session, clinic_id: UUID) -> dict[str, int]:
@@ -157,6 +200,15 @@ def delete_all(session: Session, response_ids: Iterable[UUID]) -> None:
         session.execute(gone.execution_options(synchronize_session=False))
 
 
+def _these(session: Session, found: Select[Any], clinic_id: UUID, ids: Iterable[UUID]) -> Iterator[Row[Any]]:
+    """In the order of `ids`."""
+    # Said with `=`, SQLite would take the clinic for the smaller set and read all of it for each few.
+    of_clinic = ResponseRecord.clinic_id.between(clinic_id, clinic_id)
+    for some in batched(ids):
+        rows = {row.id: row for row in session.execute(found.where(ResponseRecord.id.in_(some), of_clinic))}
+        yield from (rows[each] for each in some if each in rows)
+
+
 def _of_page(session: Session, found: Select[Any], page: slice) -> tuple[Listed, ...]:
     of_page = found.offset(page.start).limit(page.stop - page.start)
     return tuple(Listed._make(row) for row in session.execute(of_page))
@@ -169,5 +221,4 @@ def _unknown(session: Session, clinic_id: UUID, status: str, order: Order) -> in
 
 
 def _listing(clinic_id: UUID) -> Select[Any]:
-    listing: Select[Any] = select(*_COLUMNS).join(VersionRecord, _NEWEST)  # type: ignore[assignment]
-    return listing.where(ResponseRecord.clinic_id == clinic_id)
+    return _LISTING.where(ResponseRecord.clinic_id == clinic_id)

@@ -165,9 +165,13 @@ def test_what_a_patient_sent_opens():
         "0111d387837b1a23b718243ea8e0a28535cf2a2ed595ba3dee64ff451d24450a90bff3b376d5177011b3f428d0",
     )
     body = stored("017c6cf123753b0763de74885961fd6e1a0368e8ed51799d393cda00fafc6a482e5c38463847d681f1da80164c")
-    key = open_version_key(CLINIC, 7, sealed_key, VERSION)
-
-    assert (key.header_in(header), key.body_in(body)) == (b"header", b"body")
+    wrapped_key = stored(
+        "0170e946a366a5f5c25f2d63e48443188dc94bc6ebd0f06f53357c435c687774831cdf0eb8ffe7183545a71a32d746cdd4f8da053e4d96"
+        "3826087db649"
+    )
+    for stored_key in (sealed_key, wrapped_key):
+        key = open_version_key(CLINIC, 7, stored_key, VERSION)
+        assert (key.header_in(header), key.body_in(body)) == (b"header", b"body")
 
 
 def test_what_staff_added_opens():

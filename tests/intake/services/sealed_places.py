@@ -77,7 +77,8 @@ def set_stage(world: World) -> Stage:
 def opened_by(session: Session, member: Member, keys: Keys) -> Opened:
     """All that a member opens of their clinic's: headers, forms and what staff added, by where it stands."""
     opener, found = Opener(member.clinic_id, keys_held(session, member), keys), Opened()
-    for listed in responses.every_header(session, member.clinic_id):
+    ids = responses.newest_first(session, member.clinic_id)
+    for listed in responses.headers(session, member.clinic_id, ids):
         record = session.get_one(ResponseRecord, listed.id)
         versions = responses.versions(session, listed.id)
         found[listed.id, "header"] = opener.header_in(listed)

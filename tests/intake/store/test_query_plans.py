@@ -27,7 +27,8 @@ QUERIES = {
         for order in Order
     },
     "the counts by state": lambda session: responses.counts(session, CLINIC),
-    "the search": lambda session: list(responses.every_header(session, CLINIC)),
+    "the search": lambda session: responses.newest_first(session, CLINIC),
+    "what it opens": lambda session: list(responses.headers(session, CLINIC, [RESPONSE])),
     "one response": lambda session: responses.find(session, CLINIC, RESPONSE),
     "its versions": lambda session: responses.versions(session, RESPONSE),
     "what staff added": lambda session: responses.entries(session, RESPONSE),
