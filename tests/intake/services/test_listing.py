@@ -194,11 +194,11 @@ def test_what_a_search_opened_is_stored_so_that_it_opens_faster(world):
 def test_what_was_sealed_anew_meanwhile_is_left_alone(world):
     a_response(world, world.north, NAMES[0])
     anna = comes_in(world.vault, world.north.reviewer)
-    ((place, (_, came_in)),) = keys_stored(world).items()
+    (((response, number), (_, came_in)),) = keys_stored(world).items()
     holding.renew_key(acting(world.vault, anna), anna)
     renewed = keys_stored(world)
     with writing(world.vault.engine) as session:
-        responses.rewrap(session, [Rewrapped(*place, came_in, b"by the key of before")])
+        responses.rewrap(session, [Rewrapped(response, number, came_in, b"by the key of before")])
 
     assert keys_stored(world) == renewed
     assert names(page(world, anna).rows) == [NAMES[0]]
