@@ -77,14 +77,16 @@ def _problems_of_choices(questionnaire: Questionnaire, raw: object) -> list[str]
 
 
 def _problems_of_sheets(raw: object) -> list[str]:
-    sheets = raw if isinstance(raw, list) else [raw]
-    if all(isinstance(made, dict) and set(made) == _OF_A_SHEET and _is_sheet(**made) for made in sheets):
+    if isinstance(raw, list) and all(_is_sheet(made) for made in raw):
         return []
     return ['"sheets" is a list of sheets such as {"made_on": "2026-11-23", "reference": "K7F-3MQ"}.']
 
 
-def _is_sheet(made_on: object, reference: object) -> bool:
-    return _is_day(made_on) and isinstance(reference, str) and _REFERENCE.fullmatch(reference) is not None
+def _is_sheet(raw: object) -> bool:
+    if not isinstance(raw, dict) or set(raw) != _OF_A_SHEET:
+        return False
+    reference = raw["reference"]
+    return _is_day(raw["made_on"]) and isinstance(reference, str) and _REFERENCE.fullmatch(reference) is not None
 
 
 def _is_day(value: object) -> bool:
@@ -113,7 +115,7 @@ def _problems_in(known: Mapping[str, Item], raw: Mapping[str, Any]) -> list[str]
 
 
 def _problems_in_rows(known: Mapping[str, Item], link_id: str, rows: list[Any]) -> list[str]:
-    columns = {item.link_id: item for item in known[link_id].with_descendants()}
+    columns = {item.link_id: item for item in known[link_id].with_descendants() if item is not known[link_id]}
     problems: list[str] = []
     for number, row in enumerate(rows, 1):
         if not isinstance(row, dict):

@@ -45,6 +45,7 @@ HEADS = [
     ),
     ({"choices": {"reference": "yes"}}, '"choices", "reference": \'yes\' is not true or false.'),
     ({"sheets": "K7F-3MQ"}, SHEETS),
+    ({"sheets": {"made_on": "2026-11-03", "reference": "K7F-3MQ"}}, SHEETS),
     ({"sheets": [{"made_on": "2026-11-03"}]}, SHEETS),
     ({"sheets": [{"made_on": "2026-11-03", "reference": "K7F-3MQ", "more": 1}]}, SHEETS),
     ({"sheets": [{"made_on": "yesterday", "reference": "K7F-3MQ"}]}, SHEETS),
@@ -67,6 +68,7 @@ ANSWERS = [
     ({"a.open": {"words": 1}}, f"a.open: {DICTS}"),
     ({"a.open": {"unit": "kg"}}, f"a.open: {DICTS}"),
     ({"pill.list": [{}, {"a.text": "x"}]}, "pill.list, row 2: a.text: there is no such question."),
+    ({"pill.list": [{"pill.list": []}]}, "pill.list, row 1: pill.list: there is no such question."),
     ({"pill.list": [{"pill.name": 3}]}, "pill.list, row 1: pill.name: 3 is not a text."),
 ]
 
