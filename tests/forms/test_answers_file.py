@@ -68,7 +68,7 @@ ANSWERS = [
     ({"a.open": {"words": 1}}, f"a.open: {DICTS}"),
     ({"a.open": {"unit": "kg"}}, f"a.open: {DICTS}"),
     ({"pill.list": [{}, {"a.text": "x"}]}, "pill.list, row 2: a.text: there is no such question."),
-    ({"pill.list": [{"pill.list": []}]}, "pill.list, row 1: pill.list: there is no such question."),
+    ({"pill.list": [{"pill.list": []}]}, "pill.list, row 1: pill.list: there is no such question. Is it pill.star?"),
     ({"pill.list": [{"pill.name": 3}]}, "pill.list, row 1: pill.name: 3 is not a text."),
 ]
 
