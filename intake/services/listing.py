@@ -68,7 +68,7 @@ def page_of(by: Acting, member: Member, wanted: Wanted) -> Page:
         of_page = slice(start, start + ON_A_PAGE + 1)
         found = responses.listed(session, member.clinic_id, wanted.status, wanted.order, of_page)
         counts = responses.counts(session, member.clinic_id)
-    rows = tuple(_row(each, opener.header_in(each)) for each in found[:ON_A_PAGE])
+    rows = tuple(_row(each, opener.header_in(each.sealed)) for each in found[:ON_A_PAGE])
     with writing(by.vault.engine) as session:
         by.tell(session, Action.LISTED, detail={"state": wanted.status, "page": str(wanted.page)})
     return Page(rows, wanted.page, len(found) > ON_A_PAGE, counts)
@@ -84,24 +84,25 @@ def search(by: Acting, member: Member, sought: str, date_order: tuple[str, ...])
     with reading(by.vault.engine) as session:
         opener = Opener(member.clinic_id, keys_held(session, member), by.vault.keys)
         ids = responses.newest_first(session, member.clinic_id)
-    opened = _headers_of(by.vault.engine, opener, ids)
+    opened = _opened(by.vault.engine, opener, ids)
     found = dict(islice(((id, header) for id, header in opened if seeking.is_in(header)), MOST_FOUND))
     with writing(by.vault.engine) as session:
-        rows = tuple(_row(each, found[each.id]) for each in responses.these(session, member.clinic_id, found))
+        rows = tuple(_row(each, found[each.sealed.id]) for each in responses.these(session, member.clinic_id, found))
         by.tell(session, Action.SEARCHED, detail={"found": str(len(rows))})
     return rows
 
 
-def _headers_of(engine: Engine, opener: Opener, ids: tuple[UUID, ...]) -> Iterator[tuple[UUID, Header]]:
+def _opened(engine: Engine, opener: Opener, ids: tuple[UUID, ...]) -> Iterator[tuple[UUID, Header]]:
     """Some at a time: while they are opened, which takes most of a search, nobody's save waits for a reader."""
     for some in batched(ids):
         with reading(engine) as session:
             sealed = tuple(responses.headers(session, opener.clinic_id, some))
-        yield from ((each.id, header) for each in sealed if (header := opener.header_in(each)))
-        if wrapped := opener.wrapped_since():
+        opened = [found for each in sealed if (found := opener.opened(each))]
+        if wrapped := tuple(opener.wrapped(opened)):
             # If others write just now, the next search is as slow again, and nothing else.
             with suppress(StoreUnavailable), writing(engine, waits=False) as session:
                 responses.rewrap(session, wrapped)
+        yield from ((each.sealed.id, each.header) for each in opened)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +151,9 @@ def _days_in(text: str, date_order: tuple[str, ...]) -> Iterator[str]:
 
 def _row(listed: Listed, header: Header | None) -> Row:
     return Row(
-        id=listed.id,
+        id=listed.sealed.id,
         header=header,
-        number=listed.number,
+        number=listed.sealed.number,
         status=listed.status,
         assigned_to=listed.assigned_to,
         appointment_day=listed.appointment_day,

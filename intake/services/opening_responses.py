@@ -1,6 +1,8 @@
 """Opening what was received: a member's grant opens the clinic's key, which opens each version's own."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from uuid import UUID
 
 from intake.errors import SealBroken
@@ -12,8 +14,16 @@ from intake.services.holding import HeldKeys, entry_place
 from intake.services.unopened import tell_unopened
 from intake.store.base import Base
 from intake.store.clinic_models import EntryRecord, ResponseRecord, VersionRecord
-from intake.store.responses import Listed, Rewrapped, SealedHeader
+from intake.store.responses import Rewrapped, SealedHeader
 from intake.summary.sent import Header, SentForm, form_from_bytes, header_from_bytes
+
+
+class OpenedHeader(NamedTuple):
+    """With the key that opened it."""
+
+    sealed: SealedHeader
+    key: VersionKey
+    header: Header
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +33,6 @@ class Opener:
     clinic_id: UUID
     held: HeldKeys
     keys: Keys = field(repr=False)
-    _came_in: list[tuple[SealedHeader | Listed, VersionKey]] = field(default_factory=list, init=False, repr=False)
 
     def key_of(self, record: ResponseRecord, version: VersionRecord) -> VersionKey:
         """Raises SealBroken for a version that no key opens."""
@@ -38,27 +47,25 @@ class Opener:
             self._tell(version.kid, VersionRecord)
             return None
 
-    def header_in(self, listed: SealedHeader | Listed) -> Header | None:
+    def header_in(self, sealed: SealedHeader) -> Header | None:
         """None for a row that cannot be opened: it breaks no list."""
-        place = self._place(listed.questionnaire, listed.id, listed.number)
-        try:
-            key = self._key(listed.kid, listed.sealed_key, place)
-            header = header_from_bytes(key.header_in(listed.header))
-        except (SealBroken, ValueError):
-            self._tell(listed.kid, VersionRecord)
-            return None
-        if not is_wrapped(listed.sealed_key):
-            self._came_in.append((listed, key))
-        return header
+        opened = self.opened(sealed)
+        return opened.header if opened else None
 
-    def wrapped_since(self) -> list[Rewrapped]:
-        """Of the headers opened since the last call, each whose key can be stored so that it opens faster."""
-        came_in = self._came_in[:]
-        self._came_in.clear()
-        return [
-            Rewrapped(each.id, each.number, each.sealed_key, key.wrapped_by(self.held[each.kid], each.kid))
-            for each, key in came_in
-        ]
+    def opened(self, sealed: SealedHeader) -> "OpenedHeader | None":
+        """As `header_in`."""
+        try:
+            key = self._key(sealed.kid, sealed.sealed_key, self._place(sealed.questionnaire, sealed.id, sealed.number))
+            return OpenedHeader(sealed, key, header_from_bytes(key.header_in(sealed.header)))
+        except (SealBroken, ValueError):
+            self._tell(sealed.kid, VersionRecord)
+            return None
+
+    def wrapped(self, opened: Iterable["OpenedHeader"]) -> Iterator[Rewrapped]:
+        """Of these, each whose key can be stored so that it opens faster."""
+        for (response, _, number, kid, sealed_key, _), key, _ in opened:
+            if not is_wrapped(sealed_key):
+                yield Rewrapped(response, number, sealed_key, key.wrapped_by(self.held[kid], kid))
 
     def entry_in(self, entry: EntryRecord) -> bytes:
         """Raises SealBroken for an entry that no key opens, or that is not where, whose or from when it says."""

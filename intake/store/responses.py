@@ -21,8 +21,8 @@ class Order(StrEnum):
     ASSIGNED = "assigned"
 
 
-class Listed(NamedTuple):
-    """A response with the newest of its headers, still sealed."""
+class SealedHeader(NamedTuple):
+    """The newest header of a response: all that a search reads of thousands."""
 
     id: UUID
     questionnaire: str
@@ -30,28 +30,27 @@ class Listed(NamedTuple):
     kid: int
     sealed_key: bytes
     header: bytes
+
+
+class Listed(NamedTuple):
+    """A response and where it stands."""
+
+    sealed: SealedHeader
     status: str
     assigned_to: UUID | None
     appointment_day: date | None
     received_at: datetime
 
-
-class SealedHeader(NamedTuple):
-    """The part of `Listed` that a search looks at: thousands of them."""
-
-    id: UUID
-    questionnaire: str
-    number: int
-    kid: int
-    sealed_key: bytes
-    header: bytes
+    @classmethod
+    def of(cls, row: Row[Any]) -> "Listed":
+        return cls(SealedHeader._make(row[: len(_HEADER)]), *row[len(_HEADER) :])
 
 
 class Rewrapped(NamedTuple):
     """A version whose key is stored as `was`, and could as well be stored `wrapped`."""
 
-    response_id: UUID
-    number: int
+    of_response: UUID
+    of_number: int
     was: bytes
     wrapped: bytes
 
@@ -111,20 +110,19 @@ def headers(session: Session, clinic_id: UUID, ids: Iterable[UUID]) -> Iterator[
 
 def these(session: Session, clinic_id: UUID, ids: Iterable[UUID]) -> Iterator[Listed]:
     """As `headers`."""
-    return map(Listed._make, _these(session, _LISTING, clinic_id, ids))
+    return map(Listed.of, _these(session, _LISTING, clinic_id, ids))
 
 
 def rewrap(session: Session, versions: Iterable[Rewrapped]) -> None:
-    """Those that nobody has sealed anew meanwhile."""
+    """One or more; those that nobody has sealed anew meanwhile."""
     this_one = and_(
         VersionRecord.response_id == bindparam("of_response"),
         VersionRecord.number == bindparam("of_number"),
         VersionRecord.sealed_key == bindparam("was"),
     )
     renewing = update(VersionRecord).where(this_one).values(sealed_key=bindparam("wrapped"))
-    if named := [dict(zip(("of_response", "of_number", "was", "wrapped"), each, strict=True)) for each in versions]:
-        # By the connection: the session would take many at once for rows named by their primary keys alone.
-        session.connection().execute(renewing, named)
+    # By the connection: the session would take many at once for rows named by their primary keys alone.
+    session.connection().execute(renewing, [each._asdict() for each in versions])
 
 
 def counts(session: Session, clinic_id: UUID) -> dict[str, int]:
@@ -211,7 +209,7 @@ def _these(session: Session, found: Select[Any], clinic_id: UUID, ids: Iterable[
 
 def _of_page(session: Session, found: Select[Any], page: slice) -> tuple[Listed, ...]:
     of_page = found.offset(page.start).limit(page.stop - page.start)
-    return tuple(Listed._make(row) for row in session.execute(of_page))
+    return tuple(map(Listed.of, session.execute(of_page)))
 
 
 def _unknown(session: Session, clinic_id: UUID, status: str, order: Order) -> int:

@@ -20,7 +20,7 @@ from intake.services.reviewing import EntryKind, Said
 from intake.store.base import Base
 from intake.store.clinic_models import EntryRecord, KeyGrantRecord, VersionRecord
 from intake.store.engine import writing
-from intake.store.responses import Listed
+from intake.store.responses import SealedHeader
 from intake.summary.sent import header_from_bytes
 from intake.web.visits import COOKIE
 from tests.builders import BUSY, a_draft
@@ -152,12 +152,13 @@ def _outcome(fault: str, kind: str) -> Outcome:
 
 @contextmanager
 def list_that_one_row_breaks() -> Iterator[None]:
-    def header_in(opener: opening_responses.Opener, listed: Listed) -> object:
-        place = opener._place(listed.questionnaire, listed.id, listed.number)
-        return header_from_bytes(opener._key(listed.kid, listed.sealed_key, place).header_in(listed.header))
+    def opened(opener: opening_responses.Opener, sealed: SealedHeader) -> opening_responses.OpenedHeader:
+        place = opener._place(sealed.questionnaire, sealed.id, sealed.number)
+        key = opener._key(sealed.kid, sealed.sealed_key, place)
+        return opening_responses.OpenedHeader(sealed, key, header_from_bytes(key.header_in(sealed.header)))
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(opening_responses.Opener, "header_in", header_in)
+        patched.setattr(opening_responses.Opener, "opened", opened)
         yield
 
 

@@ -96,7 +96,7 @@ def _desk(made: Installation, reviewer: Reviewer) -> Desk:
     with reading(vault.engine) as session:
         some = responses.listed(session, UUID(reviewer.clinic_id), "new", Order.RECEIVED, slice(0, 50))
     cookie = "; ".join([caller.cookie, *cookies_in(page)])
-    return Desk(replace(caller, cookie=cookie), found[1], tuple(each.id for each in some))
+    return Desk(replace(caller, cookie=cookie), found[1], tuple(each.sealed.id for each in some))
 
 
 def _cpu_of(server: Server) -> Callable[[], float]:

@@ -4,13 +4,14 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from intake.keys.hpke import PublicKey
 from intake.keys.response_keys import VersionPlace, is_wrapped, new_version_key
 from intake.services import auditing, holding, listing, reviewing
 from intake.services.auditing import Action
 from intake.services.listing import ON_A_PAGE, Sought, Wanted
+from intake.services.opening_responses import Opener
 from intake.store import responses
 from intake.store.clinic_models import ResponseRecord, VersionRecord
 from intake.store.clinics import newest_key
@@ -202,6 +203,22 @@ def test_what_was_sealed_anew_meanwhile_is_left_alone(world):
 
     assert keys_stored(world) == renewed
     assert names(page(world, anna).rows) == [NAMES[0]]
+
+
+def test_search_finds_while_another_writer_holds_what_it_would_leave_faster(world):
+    a_response(world, world.north, NAMES[0])
+    anna = comes_in(world.vault, world.north.reviewer)
+    came_in = keys_stored(world)
+    with reading(world.vault.engine) as session:
+        opener = Opener(anna.clinic_id, holding.keys_held(session, anna), world.vault.keys)
+        ids = responses.newest_first(session, anna.clinic_id)
+    with writing(world.vault.engine) as another:
+        another.execute(update(VersionRecord).values(received_at=NOW))
+        another.flush()
+        opened = list(listing._opened(world.vault.engine, opener, ids))
+
+    assert [header.name for _, header in opened] == [NAMES[0]]
+    assert keys_stored(world) == came_in
 
 
 def test_renewal_after_a_search_seals_to_the_new_key(world):

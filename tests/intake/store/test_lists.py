@@ -38,7 +38,7 @@ def test_the_pages_are_the_list_cut_apart(engine, stored, order, on_a_page):
         ]
 
     assert {len(page) for page in pages[: 14 // on_a_page]} <= {on_a_page}
-    assert [row.id for page in pages for row in page] == [row["id"] for row in sorted(stored, key=KEYS[order])]
+    assert [row.sealed.id for page in pages for row in page] == [row["id"] for row in sorted(stored, key=KEYS[order])]
 
 
 KEYS = {
