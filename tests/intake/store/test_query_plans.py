@@ -64,6 +64,15 @@ def test_a_page_of_the_list_is_read_in_the_order_of_an_index(engine, order):
     assert [plan for plan in plans_of(engine, run) if "TEMP B-TREE" in plan or "Sort Key" in plan] == []
 
 
+def test_some_headers_are_found_by_their_own_ids(engine):
+    """By the clinic's, each few of a search would read the whole clinic."""
+    with statements_of(engine) as run, reading(engine) as session:
+        list(responses.headers(session, CLINIC, [UUID(int=number) for number in range(500)]))
+
+    (plan,) = plans_of(engine, run)
+    assert "ix_response_by" not in plan
+
+
 def test_a_whole_table_that_is_read_is_noticed(engine):
     """The check itself."""
     with statements_of(engine) as run, reading(engine) as session:
