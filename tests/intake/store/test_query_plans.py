@@ -13,6 +13,7 @@ from intake.store import audit, invitations, responses, staff
 from intake.store.clinic_models import ResponseRecord
 from intake.store.engine import reading, writing
 from intake.store.responses import Order
+from tests.databases import ON_SQLITE
 from tests.plans import plans_of, statements_of, whole_reads
 
 CLINIC, RESPONSE = UUID(int=1), UUID(int=2)
@@ -64,8 +65,9 @@ def test_a_page_of_the_list_is_read_in_the_order_of_an_index(engine, order):
     assert [plan for plan in plans_of(engine, run) if "TEMP B-TREE" in plan or "Sort Key" in plan] == []
 
 
+@ON_SQLITE
 def test_some_headers_are_found_by_their_own_ids(engine):
-    """By the clinic's, each few of a search would read the whole clinic."""
+    """By the clinic's, each few of a search would read the whole clinic. PostgreSQL goes by how much there is."""
     with statements_of(engine) as run, reading(engine) as session:
         list(responses.headers(session, CLINIC, [UUID(int=number) for number in range(500)]))
 
