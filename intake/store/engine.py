@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from intake.errors import SettingProblem, SettingsInvalid, StoreDamaged, StoreFault, StoreUnavailable
 from intake.store import sqlite
-from intake.store.sqlite import WAITS, WRITES, sqlite_engine
+from intake.store.sqlite import HARDLY, WAITS, WRITES, sqlite_engine
 
 BUSY_SECONDS = 5.0
 CONNECTIONS = 5
@@ -87,6 +87,8 @@ def writing(engine: Engine, *, waits: bool = True) -> Iterator[Session]:
     """
     with _faults_named(), Session(engine, expire_on_commit=False) as session:
         session.connection(execution_options={**_options(engine, writes=True), WAITS: waits})
+        if not waits:
+            _hardly_waits(session)
         yield session
         session.commit()
 
@@ -129,6 +131,12 @@ def durability_of(engine: Engine) -> dict[str, str]:
         found: dict[str, str] = module.in_force(connection.connection.dbapi_connection)
     module.refuse_unsafe(found)
     return found
+
+
+def _hardly_waits(session: Session) -> None:
+    """SQLite's writers are told as they begin, where alone they wait."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text(f"SET LOCAL lock_timeout = {HARDLY}"))
 
 
 def _engine_of(url: str, busy_seconds: float, connections: int) -> Engine:

@@ -11,8 +11,8 @@ from intake.errors import StoreNotDurable
 # Up to 3.51.2 SQLite's write-ahead log can lose pages ("WAL-reset bug").
 WAL_IS_SOUND_FROM = (3, 51, 3)
 WRITES, WAITS = "intake_writes", "intake_waits"
-# For what does not wait; a commit of somebody else takes a few milliseconds.
-_HARDLY = 50
+# Milliseconds, for what does not wait; a commit of somebody else takes a few.
+HARDLY = 50
 
 
 def sqlite_engine(url: URL, busy_seconds: float) -> Engine:
@@ -72,7 +72,7 @@ def _beginning(busy: int) -> Callable[[Connection], None]:
 
     def begin(connection: Connection) -> None:
         options = connection.get_execution_options()
-        writes, wait = options.get(WRITES, False), busy if options.get(WAITS, True) else min(_HARDLY, busy)
+        writes, wait = options.get(WRITES, False), busy if options.get(WAITS, True) else min(HARDLY, busy)
         if connection.info.get(WAITS, busy) != wait:
             connection.info[WAITS] = wait
             connection.exec_driver_sql(f"PRAGMA busy_timeout = {wait}")

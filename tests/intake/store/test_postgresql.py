@@ -76,6 +76,17 @@ def test_a_row_that_others_hold_is_told_after_the_wait(engine, url):
 
 
 @ON_POSTGRESQL
+def test_who_need_not_write_hardly_waits_for_others_and_the_next_who_must_does(engine):
+    patience = text("SHOW lock_timeout")
+    found = []
+    for waits in (True, False, True):
+        with writing(engine, waits=waits) as session:
+            found.append(session.scalar(patience))
+
+    assert found == ["200ms", "50ms", "200ms"]
+
+
+@ON_POSTGRESQL
 def test_a_server_that_says_nothing_is_given_up_and_its_late_answer_is_nobodys(url):
     hurried = engine_of(url, busy_seconds=0.2)
     with pytest.raises(StoreUnavailable) as raised, reading(hurried) as session:
