@@ -9,12 +9,30 @@ from flask import Flask
 from forms.ketamine import INTAKE
 from intake import create_app
 from intake.config import Settings
+from tests.checkout import ROOT
 from tests.databases import KINDS, Databases, forgotten_afterwards, opened_databases
 
+_PAGES = ROOT / "tests" / "web"
 
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """`SHOWN_ALIKE` in a module: it asks what a page or sheet says, whatever keeps the answers, and runs on SQLite."""
     items[:] = [item for item in items if not (_is_on_postgresql(item) and _is_shown_alike(item))]
+    for item in items:
+        if _reaches_no_other_line(item):
+            item.add_marker(pytest.mark.no_cover)
+
+
+def _reaches_no_other_line(item: pytest.Item) -> bool:
+    """Measuring the coverage of a test takes twice its time, and some tests are not there for new lines: those that try
+    many made-up examples, on which no line may depend, and the pages' on their second database."""
+    is_second = _is_on_postgresql(item) and _PAGES in item.path.parents and _runs_on_both(item)
+    return item.get_closest_marker("hypothesis") is not None or is_second
+
+
+def _runs_on_both(item: pytest.Item) -> bool:
+    return all(mark.args[0] != "database_kind" for mark in item.iter_markers("parametrize"))
 
 
 def _is_on_postgresql(item: pytest.Item) -> bool:
