@@ -78,6 +78,30 @@ def test_no_answer_note_or_search_is_in_the_log(world):
     )
 
 
+def problems_after(world, statement):
+    with writing(world.vault.engine) as session:
+        take_away(session.connection(), "audit_is_not_changed" if "UPDATE" in statement else "audit_is_not_deleted")
+        session.execute(text(statement))
+    with reading(world.vault.engine) as session:
+        return auditing.verify(session, world.vault.keys).problems
+
+
+@pytest.mark.parametrize("told", ["actor", "action", "object_id", "outcome"])
+def test_nothing_that_a_row_tells_can_be_changed_unseen(world, told):
+    assert problems_after(world, f"UPDATE audit SET {told} = 'x' WHERE seq = 3") == (  # noqa: S608 - one of these four
+        "row 3: changed, or not in its place",
+    )
+
+
+def test_newest_rows_do_not_go_unseen(world):
+    with reading(world.vault.engine) as session:
+        newest = auditing.head_of(session).seq
+
+    assert problems_after(world, f"DELETE FROM audit WHERE seq = {newest}")[0] == (  # noqa: S608 - a number
+        f"rows after {newest - 1}: not there, or the head was changed"
+    )
+
+
 def test_a_page_of_the_log_has_a_hundred_rows(world):
     with writing(world.vault.engine) as session:
         for number in range(ON_A_PAGE + 5):

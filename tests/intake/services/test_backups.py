@@ -190,7 +190,7 @@ def test_another_installation_in_the_same_folder_keeps_its_own(make, started, da
 @ON_SQLITE
 def test_those_that_are_older_than_patients_are_told_are_named(make, settings, started, now):
     told = replace(settings, backup_days=14)
-    old, young = (make(at=now + timedelta(days=days), of=told).path for days in (0, 10))
+    old, young = (make(at=now + timedelta(days=days), of=told).path for days in (0, 1))
     made = make(at=now + timedelta(days=15), of=told)
 
     assert made.past_their_days == (old,)

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import update
 
-from intake.errors import NoGrant
+from intake.errors import NoGrant, SealBroken
 from intake.keys.entry_keys import seal_entry
 from intake.language import language_of
 from intake.services.holding import entry_place, keys_held
@@ -15,7 +15,7 @@ from intake.services.reviewing import EntryKind
 from intake.services.wording_review import names_in, reviewed_of
 from intake.store import clinics
 from intake.store.clinic_models import EntryRecord, VersionRecord
-from intake.store.engine import writing
+from intake.store.engine import reading, writing
 from tests.clinics import NOW, a_sent_draft
 from tests.intake.services.test_reviewing import CHANGED, CONFIRMED, NOTE, Desk, said
 
@@ -38,6 +38,12 @@ def test_entry_that_cannot_be_opened_breaks_nothing(world, anna):
     assert opened.of_kind(EntryKind.NOTE) == ()
     assert opened.form is not None
     assert "reason.goal" in opened.last_of_line()
+
+
+def test_entry_to_a_key_that_is_not_held_is_told_as_one_that_does_not_open(world, anna):
+    anna.says(NOTE)
+    with reading(world.vault.engine) as session, pytest.raises(SealBroken):
+        Opener(world.north.id, {}, world.vault.keys).entry_in(session.query(EntryRecord).one())
 
 
 @pytest.mark.parametrize(

@@ -99,6 +99,16 @@ def test_address_for_notices_is_sealed_in_the_database(world):
     assert known() == ""
 
 
+def test_length_of_what_is_sealed_tells_nothing_of_the_address(world):
+    lengths = set()
+    for notify in ("a@example.org", f"{'a' * 60}@front-desk.example.org"):
+        change(world, notify=notify)
+        with reading(world.vault.engine) as session:
+            lengths.add(len(session.get_one(ClinicRecord, world.north.id).notify or b""))
+
+    assert len(lengths) == 1
+
+
 @pytest.mark.parametrize("missing", ["readers", "read_within", "self_harm_readers", "self_harm_within"])
 def test_clinic_that_does_not_say_who_reads_and_when_takes_nothing(world, missing):
     change(world, **{missing: ""})

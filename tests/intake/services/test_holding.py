@@ -11,8 +11,9 @@ from intake.errors import NoGrant, SealBroken, StaffUnknown
 from intake.keys import clinic_keys, response_keys
 from intake.keys.clinic_keys import RECOVERY, GrantPlace
 from intake.keys.recovery_sheet import key_from
-from intake.services import clinics, holding, listing, staffing
+from intake.services import auditing, clinics, holding, listing, staffing
 from intake.services.acting import member_acting, operator_acting
+from intake.services.auditing import Action
 from intake.services.clinics import ClinicFacts
 from intake.services.holding import Renewed, keys_held
 from intake.services.listing import Wanted
@@ -57,6 +58,13 @@ def test_first_key_is_made_once(world):
         holding.make_first_key(by, anna)
 
     assert [each.public_key for each in all_of(world, ClinicKeyRecord)] == before
+
+
+def test_that_the_first_key_was_made_is_told_to_the_log_once(world):
+    with reading(world.vault.engine) as session:
+        rows = auditing.rows_of(session, world.vault.keys, world.north.id, (Action.KEY_MADE,))
+
+    assert [(row.actor, row.object_id) for row in rows] == [("anna", "1")]
 
 
 def test_administrator_can_make_no_first_key_and_a_reader_can(world):

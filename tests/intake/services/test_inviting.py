@@ -16,6 +16,7 @@ from intake.services.acting import Acting
 from intake.services.auditing import Action
 from intake.services.inviting import MOST_LISTED, NewInvitation, Visit
 from intake.services.sending import Sender
+from intake.store.clinic_models import InvitationRecord
 from intake.store.engine import reading, writing
 from tests.builders import BUSY, a_draft
 from tests.clinics import NOW, VISIT_DAY, acting, comes_in, for_visit, invited, sent
@@ -184,6 +185,16 @@ def test_details_are_sealed_and_their_loss_breaks_no_list(world):
         found = inviting.of_clinic(session, elsewhere)
     assert {(each.link, each.visit.clinician, each.visit.day) for each in found} == {("", "", VISIT_DAY)}
     assert for_visit(elsewhere.vault, SOMEBODY, world.north.many_link).appointment.clinician == ""
+
+
+def test_length_of_what_is_sealed_tells_nothing_of_who_it_is_for(world):
+    for clinician in ("", "Dr Maximiliane Example-Longname of the second floor"):
+        new = NewInvitation(visit=Visit(clinician=clinician), single_use=True, lasts=DAY)
+        inviting.invite(of(world, world.north), new)
+    with reading(world.vault.engine) as session:
+        lengths = {len(each.details) for each in session.query(InvitationRecord)}
+
+    assert len(lengths) == 1
 
 
 def test_invitations_are_told_to_the_log(world):

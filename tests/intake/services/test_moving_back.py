@@ -57,11 +57,15 @@ def test_what_was_saved_there_is_not_lost_by_going_back(settings, started, to):
 
 
 @ON_SQLITE
-def test_whoever_gives_it_up_can_go_back(settings, started, to):
+def test_whoever_gives_it_up_can_go_back_and_who_still_serves_the_other_place_saves_nothing_there(
+    settings, started, to
+):
     move(settings, to)
     with served(settings, to) as there:
         saves(there, started, b"only there")
-    moving.back(settings, to, without_newer=True)
+        moving.back(settings, to, without_newer=True)
+        with pytest.raises(StoreUnavailable):
+            saves(there, started, b"too late")
 
     with served(settings) as here:
         assert vault.open_by_token(here, started.token, NOW).body == started.draft.body

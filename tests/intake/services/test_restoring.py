@@ -58,6 +58,7 @@ def test_the_database_is_its_owners_alone(keeper, started):
     keeper.puts_back(keeper.backs_up())
 
     assert stat.S_IMODE((keeper.place.data / "intake.db").stat().st_mode) == 0o600
+    assert stat.S_IMODE(keeper.place.data.stat().st_mode) == 0o700
     assert {path.name for path in keeper.place.data.iterdir()} == {"intake.db", "master.key"}
 
 

@@ -101,6 +101,20 @@ def test_each_sign_in_is_told_to_the_log_with_the_network_alone(world):
     assert {row.actor for row in rows} == {"anna"}
 
 
+def test_whoever_comes_in_has_all_their_tries_again(world):
+    for number in range(8):
+        assert sign_in(world, world.north.reviewer, NOW + number * HALF_A_MINUTE)
+
+
+def test_neither_whoever_came_in_nor_what_they_typed_shows_a_secret_where_it_is_printed(world):
+    anna, typed = comes_in(world.vault, world.north.reviewer), world.north.reviewer.typed(NOW)
+
+    assert "anna" in repr(anna)
+    assert "anna" in repr(typed)
+    for secret in ("key", "session_hash", "passphrase", "code"):
+        assert f"{secret}=" not in repr(anna) + repr(typed)
+
+
 def test_sign_in_over_a_socket_without_an_address_is_told_without_a_network(world):
     sign_in(world, world.north.reviewer, address="unix:")
 
