@@ -112,8 +112,22 @@ def test_the_kind_of_slip_is_told(code):
     assert slip_of(typed + "0") is Slip.LENGTH
     assert slip_of("") is Slip.LENGTH
     assert slip_of(typed * 1000) is Slip.LENGTH
-    assert slip_of("U" * 200) is Slip.CHARACTER
-    assert slip_of("U" * 201) is Slip.LENGTH
+
+
+@pytest.mark.parametrize(
+    ("typed", "slip"),
+    [
+        ("", Slip.LENGTH),
+        ("0" * (LENGTH - 1), Slip.LENGTH),
+        ("U" * LENGTH, Slip.CHARACTER),
+        ("1" + "0" * (LENGTH - 1), Slip.CHECK),
+        # Beyond 200 characters nothing is looked at: told as a slip of length, whatever stands there.
+        ("U" * 200, Slip.CHARACTER),
+        ("U" * 201, Slip.LENGTH),
+    ],
+)
+def test_each_slip_is_told_by_its_kind(typed, slip):
+    assert slip_of(typed) is slip
 
 
 @given(st.text(max_size=300).filter(lambda typed: len(typed) < LENGTH or len(typed) > 3 * LENGTH))
