@@ -43,9 +43,9 @@ check: $(READY_DEV) ## formatting, lint, types, floors, templates, conventions
 	@$(BIN)/bandit -q -r forms intake 2> /dev/null # where it also says which of its own exceptions were not needed
 	@$(BIN)/pytest -q tests/test_conventions.py tests/test_word_list.py
 
-faults: $(READY_DEV) ## every fault on purpose, and one table of what was lost; SCALE=0.1 for a tenth
+faults: $(READY_DEV) ## every fault on purpose, and one table of what was lost; SCALE=0.1 for a tenth, WRITE=1
 	@.ci/need-strace
-	@$(BIN)/python -m tests.faults --scale $(or $(SCALE),1) $(FAULTS)
+	@$(BIN)/python -m tests.faults --scale $(or $(SCALE),1) $(if $(WRITE),--write) $(FAULTS)
 
 mutants: $(READY_DEV) ## changes the code one thing at a time, and lists what no test noticed; SAMPLE=400 for so many of each part
 	@$(BIN)/python -m tests.mutation --sample $(or $(SAMPLE),0) --seed $(or $(SEED),1) --lives $(VENV)/mutants-alive.txt $(PARTS)

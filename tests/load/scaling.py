@@ -5,7 +5,6 @@ import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from itertools import cycle
-from pathlib import Path
 
 from tests.checkout import ROOT
 from tests.load.capacity import Capacity, capacities
@@ -17,10 +16,10 @@ from tests.load.scalability import law_of
 from tests.load.service_times import ServiceTime, service_times
 from tests.load.simulation import Kind, Place, simulated, summary
 from tests.load.stage import DATABASES, POSTGRESQL, SQLITE, stage
+from tests.measured_pages import put_into
 
 DOCS = ROOT / "docs"
 PAGE, PICTURES = DOCS / "scaling.md", DOCS / "images" / "scaling"
-BEGINS, ENDS = "<!-- measured -->", "<!-- until here -->"
 WORKERS = (1, 2, 3, 4)
 L2_RATE, L2_PATIENTS = 60, 50
 # 10,000 patients who each save and turn a page every ten seconds, as those of L1 do.
@@ -53,7 +52,7 @@ def main() -> int:
     sys.stdout.write(f"{text}\n")
     if asked.write:
         _draw(pictures)
-        _write(text)
+        put_into(PAGE, text)
     return 0
 
 
@@ -166,11 +165,6 @@ def _draw(pictures: dict[str, str]) -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     for name, svg in pictures.items():
         (PICTURES / name).write_text(svg, encoding="utf-8")
-
-
-def _write(text: str, page: Path = PAGE) -> None:
-    before, _, rest = page.read_text(encoding="utf-8").partition(BEGINS)
-    page.write_text(f"{before}{BEGINS}\n{text}\n{ENDS}{rest.partition(ENDS)[2]}", encoding="utf-8")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -11,9 +11,9 @@ from string import Template
 
 from tests.bench.growth.measured import POSTGRESQL, SQLITE, Point
 from tests.bench.growth.operations import OPERATIONS
+from tests.measured_pages import put_into
 
 PICTURE, PAGE = Path("images/growth/rows.svg"), Path("growth.md")
-BEGINS, ENDS = "<!-- made by the bench -->", "<!-- until here -->"
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 860, 580, 70, 260, 60, 60
 DASHES = {SQLITE: "", POSTGRESQL: ' stroke-dasharray="7 4"'}
 _SVG = Template("""\
@@ -32,9 +32,7 @@ def draw(points: Sequence[Point], docs: Path) -> None:
     picture, page = docs / PICTURE, docs / PAGE
     picture.parent.mkdir(parents=True, exist_ok=True)
     picture.write_text(svg_of(points))
-    before, _, rest = page.read_text().partition(BEGINS)
-    made = f"{table_of(points)}\n\n{machine()}"
-    page.write_text(f"{before}{BEGINS}\n{made}\n{ENDS}{rest.partition(ENDS)[2]}")
+    put_into(page, f"{table_of(points)}\n\n{machine()}")
 
 
 def machine() -> str:
