@@ -24,11 +24,15 @@ _FEW = 10
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What is changed, and whose tests have to notice: none that is slow, and none on a second kind of database."""
+    """What is changed, and whose tests have to notice: none that is slow, and none on a second kind of database.
+
+    `also`: whose tests may notice as well when it is thorough.
+    """
 
     name: str
     modules: tuple[str, ...]
     tests: tuple[str, ...]
+    also: tuple[str, ...] = ()
     # The processor's seconds: of one test, and of all that are run on one mutant.
     slowest: float = 1.5
     most_together: float = 40.0
@@ -43,7 +47,8 @@ class Part:
         return self.slowest == math.inf
 
     def thorough(self) -> "Part":
-        return replace(self, slowest=math.inf, most_together=400.0)
+        tests = (*self.tests, *self.also)
+        return replace(self, name=f"{self.name}, thoroughly", tests=tests, slowest=math.inf, most_together=150.0)
 
     def files(self, root: Path) -> list[Path]:
         found = (path for pattern in self.modules for path in sorted(root.glob(pattern)))
@@ -59,18 +64,27 @@ _OF_SERVICES = (
 )
 PARTS = (
     Part("keys", ("intake/keys/*.py",), ("tests/intake/keys",)),
-    Part("services", ("intake/services/*.py",), _OF_SERVICES),
+    Part("services", ("intake/services/*.py",), _OF_SERVICES, also=("tests/web",)),
     Part("forms", ("forms/*.py", "forms/capture/*.py"), ("tests/forms", "tests/test_word_list.py")),
 )
 
 
 class Durations:
-    """A plugin of pytest: the processor's seconds that each test took, with what was made for it."""
+    """A plugin of pytest: the processor's seconds that each test took, with what was made for it.
+
+    Whoever is spared being measured for coverage's sake is measured here: it may be the one that notices.
+    """
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
         self.red: set[str] = set()
         self._began = 0.0
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> Iterator[None]:
+        yield
+        for item in items:
+            item.own_markers = [mark for mark in item.own_markers if mark.name != "no_cover"]
 
     def pytest_runtest_logstart(self) -> None:
         self._began = time.process_time()
