@@ -119,7 +119,7 @@ class Reach:
         self._lines: dict[Path, dict[int, list[str]]] = {}
 
     def batches(self, mutant: Mutant) -> list[Batch]:
-        """The tests of the module itself, those whose file names it, then the others; each lot's cheapest files first."""
+        """The tests of the module itself, those that name it, then the others; cheap files first."""
         reaching = self._reaching(mutant)
         own = [test for test in reaching if self._is_own(test, mutant)]
         naming = [test for test in reaching if test not in set(own) and self._names(_file_of(test), mutant)]
