@@ -237,6 +237,14 @@ def test_problems_name_the_row(lived_in, thief):
     assert found.problems == ("row 7: changed, or not in its place",)
 
 
+def test_a_row_that_was_taken_out_is_named_as_such(lived_in, thief):
+    def take_out(thief) -> None:
+        thief.run("DELETE FROM audit WHERE seq = ?", 7)
+
+    found = tampered(thief, take_out, lambda: verdict(thief.connection, lived_in.vault.keys))
+    assert found.problems == ("row 7: not there",)
+
+
 def test_a_row_that_cannot_be_read_is_named_and_breaks_nothing(lived_in, thief):
     def alter(thief) -> None:
         thief.change(7, at="yesterday")
@@ -253,7 +261,9 @@ def replaced(world):
     world.vault.engine.dispose()
     vault = open_vault(world.settings, NOW)
     with writing(vault.engine) as session:
-        auditing.record(session, vault.keys, Event(clinic_id=None, actor="operator", action=Action.EXPIRED), NOW)
+        for clinic_id in (None, world.north.id, world.south.id):
+            event = Event(clinic_id=clinic_id, actor="operator", action=Action.EXPIRED)
+            auditing.record(session, vault.keys, event, NOW)
         take_away(session.connection(), "audit_is_not_changed")
     yield vault
     vault.engine.dispose()
@@ -271,21 +281,23 @@ def test_rows_from_before_the_master_key_was_replaced_are_unread_and_no_problem(
     found = after(replaced, "SELECT 1")
 
     assert found.problems == ()
-    assert found.rows - found.unread == 3
+    assert found.rows - found.unread == 5
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        "key_name = 'deadbeef' WHERE seq = (SELECT max(seq) - 2 FROM audit)",
-        "key_name = 'deadbeef' WHERE seq = (SELECT max(seq) - 1 FROM audit)",
-        "key_name = 'deadbeef' WHERE seq >= (SELECT max(seq) - 2 FROM audit)",
-        "mac = x'00' WHERE seq = (SELECT max(seq) - 3 FROM audit)",
+        "key_name = 'deadbeef' WHERE seq = (SELECT max(seq) - 4 FROM audit)",
+        "key_name = 'deadbeef' WHERE seq = (SELECT max(seq) - 3 FROM audit)",
+        "key_name = 'deadbeef' WHERE seq IN (SELECT seq FROM audit ORDER BY seq DESC LIMIT 2 OFFSET 3)",
+        "key_name = 'deadbeef' WHERE seq >= (SELECT max(seq) - 4 FROM audit)",
+        "mac = x'00' WHERE seq = (SELECT max(seq) - 5 FROM audit)",
         "key_name = (SELECT key_name FROM audit WHERE seq = 1) WHERE seq = (SELECT max(seq) FROM audit)",
     ],
     ids=[
         "row of the replacement as one from before",
         "the other clinic's",
+        "both, though other acts are told of both clinics since",
         "all of them",
         "last row from before",
         "row since as one from before",
