@@ -131,6 +131,20 @@ def test_a_row_as_it_was_before_its_star_takes_no_star_back():
     assert filling.with_star_written(draft, LIST, PILLS, "gone", View("list", "")) is draft
 
 
+def test_a_star_leaves_what_is_known_of_other_rows_and_pages():
+    draft = filling.with_row(Draft(), LIST, PILLS, Row("a", AnswerSet({"pill.name": ("a",)})), View("v1", ""))
+    draft = filling.with_row(draft, LIST, PILLS, Row("b", AnswerSet({"pill.name": ("b",)})), View("v2", ""))
+    starred = filling.with_star_written(draft, LIST, PILLS, "b", View("list", ""))
+
+    assert starred.writers["pills/a"] == draft.writers["pills/a"]
+
+
+def test_a_view_knows_what_nobody_wrote_what_it_showed_and_what_it_goes_over():
+    view = View("mine", seen="v1", over="v2")
+
+    assert [view.knows(writer) for writer in ("", "v1", "v2", "v3")] == [True, True, True, False]
+
+
 def test_removing_a_row_leaves_the_others():
     assert order(filling.without_one_row(WITH_ROWS, with_pills("a", "b"), PILLS, "a")) == ["b"]
 

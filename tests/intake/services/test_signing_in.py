@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from intake.errors import SignInNotOpened, TooBusy, TooManyTries
-from intake.keys import derivation
+from intake.keys import derivation, second_factor
 from intake.keys.derivation import WaitingRoom
 from intake.services import auditing, factors, seeds, signing_in, staffing, throttling
 from intake.services.auditing import Action
@@ -163,6 +163,15 @@ def test_code_is_taken_once_however_many_take_it_at_once(world, kind):
             return factors.take(session, whom, factor, NOW)
 
     assert at_once(*[take] * 20).count(True) == 1
+
+
+def test_whoever_has_no_second_factor_opens_with_none(world):
+    """What is computed in its place, so that a name that is not known takes as long, is no key."""
+    nobody = factors.Known(world.north.reader.staff_id, world.north.id, "bert")
+    code_of_no_seed = second_factor.code_of(bytes(second_factor.SEED_LENGTH), second_factor.step_at(NOW))
+
+    for code in (code_of_no_seed, world.north.reader.secrets.backup_codes[0]):
+        assert factors.factor_in(world.vault, nobody, code, NOW) is None
 
 
 def test_code_on_paper_is_good_once_in_place_of_the_app(world):
