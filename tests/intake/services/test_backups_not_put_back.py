@@ -44,8 +44,10 @@ def test_a_log_that_is_not_there_is_told(keeper, started, tmp_path):
     ("days", "mend"), [(3, "add --clock-is-right"), (-1, "Set the clock right")], ids=["ahead", "behind"]
 )
 def test_a_clock_that_may_be_wrong_deletes_nothing(keeper, started, now, days, mend):
-    with pytest.raises(BackupNotRestored, match=mend):
-        keeper.puts_back(keeper.backs_up(), at=now + timedelta(days=days))
+    backup, clock = keeper.backs_up(), now + timedelta(days=days)
+    said = f"The clock says {clock:%Y-%m-%d %H:%M} UTC, and the backup was made {now:%Y-%m-%d %H:%M} UTC. .*{mend}"
+    with pytest.raises(BackupNotRestored, match=said):
+        keeper.puts_back(backup, at=clock)
     assert keeper.has_empty_place()
 
 

@@ -48,7 +48,14 @@ def test_entry_to_a_key_that_is_not_held_is_told_as_one_that_does_not_open(world
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"[]", b"{}", b'{"kind": "drawing", "state": "none"}', b'{"kind": "note", "state": "none", "ink": "red"}'],
+    [
+        b"",
+        b"[]",
+        b"{}",
+        b'{"kind": "drawing", "state": "none"}',
+        b'{"kind": "note", "state": "drawn"}',
+        b'{"kind": "note", "state": "none", "ink": "red"}',
+    ],
 )
 def test_entry_of_a_later_release_breaks_nothing(world, anna, body):
     anna.says(NOTE)

@@ -18,6 +18,7 @@ from intake.errors import (
 from intake.keys.master import keys_from
 from intake.services import auditing, holding, signing_in, staff_sessions, staffing
 from intake.services.acting import operator_acting
+from intake.services.auditing import Action
 from intake.services.members import Role, name_of
 from intake.services.staffing import LINK_LASTS, Chosen, NewMember
 from intake.store.clinic_models import BackupCodeRecord, StaffRecord
@@ -296,3 +297,12 @@ def test_every_change_of_the_team_is_in_the_log(world):
     assert [row.action for row in rows] == ["staff left", "set-up link renewed", "role changed"]
     assert {(row.actor, row.object_id) for row in rows} == {("ada", str(world.north.reader.staff_id))}
     assert all(row.detail == {"username": "rob", "role": "reviewer"} for row in rows)
+
+
+def test_whoever_sets_up_is_in_the_log_by_their_own_name(shared_world):
+    anna = shared_world.north.reviewer
+    with reading(shared_world.vault.engine) as session:
+        rows = auditing.rows_of(session, shared_world.vault.keys, shared_world.north.id)
+
+    (row,) = [row for row in rows if row.action == Action.STAFF_SET_UP and row.actor == "anna"]
+    assert (row.object_id, row.detail) == (str(anna.staff_id), {"username": "anna", "role": "reviewer"})
