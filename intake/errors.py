@@ -187,7 +187,9 @@ class ClockDoubted(IntakeError):
     """The clock stands far ahead of the last time seen in the database; nothing was deleted by it."""
 
     def __init__(self, last_seen: datetime, now: datetime) -> None:
-        super().__init__(f"clock says {now:%Y-%m-%d %H:%M} UTC, last seen {last_seen:%Y-%m-%d %H:%M} UTC")
+        told = f"the clock says {now:%Y-%m-%d %H:%M} UTC, and it was last seen at {last_seen:%Y-%m-%d %H:%M} UTC"
+        mend = "Set it right; or if it is right, run intake expire --clock-is-right"
+        super().__init__(f"{told}. Nothing was deleted. {mend}.")
         self.last_seen = last_seen
         self.now = now
 
@@ -242,6 +244,10 @@ class StaffUnknown(IntakeError):
 
 class NameTaken(IntakeError):
     """A clinic or a member of staff has this name already."""
+
+
+class NameMissing(IntakeError):
+    """There is no name of a clinic or of a person, or one to sign in with has other signs than it may have."""
 
 
 class NameTooLong(IntakeError):

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 import sys
 import time
 from collections.abc import Callable
@@ -105,7 +106,10 @@ class _Progress:
 
 def _tell_of_days(settings: Settings, made: backups.Made) -> None:
     if settings.backup_days == 0:
-        print("LOOK AT THIS: INTAKE_BACKUP_DAYS is 0, so every page tells patients that there is no backup. Set it.")
+        print(
+            "LOOK AT THIS: INTAKE_BACKUP_DAYS is 0, so no page tells patients how long backups hold "
+            "what they delete. Set it."
+        )
     elif made.past_their_days:
         print(f"LOOK AT THIS: patients are told that a backup is kept for {settings.backup_days} days. Delete these:")
         print("\n".join(str(path) for path in made.past_their_days))
@@ -124,10 +128,9 @@ def _tell_table(copied: Copied) -> None:
 
 
 def _at_least_one(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError
-    return number
+    if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) < 1:
+        raise argparse.ArgumentTypeError("write a whole number from 1 on")
+    return int(text)
 
 
 STORE_ARGUMENTS: dict[str, dict[tuple[str, ...], dict[str, Any]]] = {

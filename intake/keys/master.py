@@ -18,6 +18,7 @@ from intake.keys.derivation import KEY_LENGTH, derived
 from intake.keys.sealing import unwrap, wrap
 from intake.secret_files import is_open_to_others
 
+_NAME_A_PLACE = "INTAKE_KEY_FILE names a place to write to"
 _FIRST_WORD = "intake-master-key-1:"
 _ROOT = ("installation", "root")
 
@@ -93,7 +94,17 @@ def make_key_file(path: Path) -> None:
     except FileExistsError:
         return
     except OSError as problem:
-        raise KeyFileRefused(f"{path}: {problem.strerror}; INTAKE_KEY_FILE names a place to write to") from None
+        raise KeyFileRefused(f"{path}: {problem.strerror}; {_NAME_A_PLACE}") from None
+
+
+def refuse_place_of_key(path: Path) -> None:
+    """Where no key is and none can be made. Raises `KeyFileRefused`, as `make_key_file` would, and makes nothing."""
+    if path.exists():
+        return
+    if not path.parent.is_dir():
+        raise KeyFileRefused(f"{path}: there is no folder {path.parent}; {_NAME_A_PLACE}")
+    if not os.access(path.parent, os.W_OK | os.X_OK):
+        raise KeyFileRefused(f"{path}: this user cannot write to {path.parent}; {_NAME_A_PLACE}")
 
 
 def read_key_file(path: Path) -> Master:

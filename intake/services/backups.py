@@ -58,7 +58,7 @@ def make(settings: Settings, wanted: Wanted, now: datetime, progress: Progress) 
     """Every save acknowledged before `now` is in it. Raises `BackupNotMade`, `StoreClosed`, `StoreUnavailable`; then
     there is no new file.
     """
-    path = _path(wanted.to, now)
+    path = _path(wanted, now)
     _prove_apart(settings, path.parent)
     with _problems_told(path), _engine(settings) as engine:
         _delete_leftovers(path.parent, now)
@@ -80,7 +80,10 @@ def last_backup(data: Path) -> datetime | None:
     return None
 
 
-def _path(to: Path, now: datetime) -> Path:
+def _path(wanted: Wanted, now: datetime) -> Path:
+    to = wanted.to
+    if wanted.keep is not None and not to.is_dir():
+        raise BackupNotMade(f"{to}: there is no such folder to keep {wanted.keep} backups in. Make it first.")
     path = to / f"intake-{now.astimezone(UTC):%Y%m%d-%H%M%S}.tar" if to.is_dir() else to
     if path.exists():
         raise BackupNotMade(f"{path}: there is such a file already. Name another one, or a folder.")

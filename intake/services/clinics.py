@@ -4,12 +4,13 @@ import re
 import unicodedata
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
+from itertools import count
 from uuid import UUID, uuid4
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from intake.errors import ClinicUnknown, NameTaken, NameTooLong, SealBroken
+from intake.errors import ClinicUnknown, NameMissing, NameTaken, NameTooLong, SealBroken
 from intake.keys.clinic_keys import RECOVERY
 from intake.keys.master import Keys
 from intake.keys.sealing import seal, unseal
@@ -24,6 +25,7 @@ RETENTION_DAYS = 90
 MOST_RETENTION_DAYS = 3650
 MOST_NAME = 200
 _LONGEST_SLUG = 60
+NO_LETTERS = "clinic"
 _PLAIN_ADDRESS = re.compile(r"[\w.!#$%&'*+/^`{|}~-]{1,64}@[\w.-]{1,255}")
 
 
@@ -77,28 +79,30 @@ class Clinic:
 
 
 def add(vault: Vault, facts: ClinicFacts, notify: str, now: datetime) -> Clinic:
-    """Raises NameTaken, NameTooLong. `notify`: the e-mail address for notices, or ""."""
-    _refuse_long(facts.name)
-    clinic_id, slug = uuid4(), slug_of(facts.name)
-    made = ClinicRecord(id=clinic_id, slug=slug, made_at=now, notices_due=0, key_renewal_due=False, **asdict(facts))
+    """Raises NameMissing, NameTaken, NameTooLong. `notify`: the e-mail address for notices, or ""."""
+    _refuse_odd(facts.name)
+    clinic_id = uuid4()
+    made = ClinicRecord(id=clinic_id, made_at=now, notices_due=0, key_renewal_due=False, **asdict(facts))
     made.notify = _sealed(vault.keys, clinic_id, notify)
     try:
         with writing(vault.engine) as session:
+            made.slug = _new_slug(session, facts.name)
             session.add(made)
             session.flush()
             event = Event(clinic_id=clinic_id, actor=OPERATOR, action=Action.CLINIC_ADDED)
             record(session, vault.keys, event, now)
             return _clinic(session, made)
     except IntegrityError:
-        raise NameTaken(slug) from None
+        raise NameTaken(made.slug) from None
 
 
 def change(vault: Vault, slug: str, changes: dict[str, object], actor: str, now: datetime) -> Clinic:
     """`changes`: fields of ClinicFacts, and `notify`. The name in addresses stays.
 
-    Raises ClinicUnknown, NameTooLong.
+    Raises ClinicUnknown, NameMissing, NameTooLong.
     """
-    _refuse_long(str(changes.get("name", "")))
+    if "name" in changes:
+        _refuse_odd(str(changes["name"]))
     with writing(vault.engine) as session:
         found = _known(session, slug)
         for name, value in changes.items():
@@ -110,7 +114,9 @@ def change(vault: Vault, slug: str, changes: dict[str, object], actor: str, now:
         return _clinic(session, found)
 
 
-def _refuse_long(name: str) -> None:
+def _refuse_odd(name: str) -> None:
+    if not name.strip():
+        raise NameMissing("a clinic has a name; write it")
     if len(name) > MOST_NAME:
         raise NameTooLong(MOST_NAME)
 
@@ -147,9 +153,21 @@ def is_plain_address(address: str) -> bool:
 
 
 def slug_of(name: str) -> str:
-    """The name in addresses: small letters, digits and hyphens; "clinic" for a name that has none of them."""
+    """The name in addresses: small letters, digits and hyphens; `NO_LETTERS` for a name that has none of them."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST_SLUG].strip("-") or "clinic"
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST_SLUG].strip("-") or NO_LETTERS
+
+
+def _new_slug(session: Session, name: str) -> str:
+    """Names in other scripts have a number, for one address cannot be told from another's. Raises NameTaken."""
+    known = {each.slug: each.name for each in clinics.every(session)}
+    for slug, taken in known.items():
+        if taken == name:
+            raise NameTaken(slug)
+    slug = slug_of(name)
+    if slug != NO_LETTERS or slug not in known:
+        return slug
+    return next(slug for number in count(2) if (slug := f"{NO_LETTERS}-{number}") not in known)
 
 
 def _known(session: Session, slug: str) -> ClinicRecord:

@@ -9,14 +9,14 @@ from sqlalchemy import Connection, Engine, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from intake.config import Settings, is_loopback
-from intake.errors import IntakeError, KeyFileRefused, StoreNotDurable
+from intake.errors import IntakeError, KeyFileRefused, StoreClosed, StoreNotDurable
 from intake.keys.master import read_key_file
 from intake.services.clinic_diagnosis import clinic_findings
 from intake.services.expiry import FARTHEST_AHEAD
 from intake.services.findings import Finding, State
 from intake.services.machine_diagnosis import has_database
 from intake.store import installation
-from intake.store.engine import durability_of, engine_of, reading
+from intake.store.engine import durability_of, engine_of, reading, sqlite_file
 from intake.store.migrating import newest_version, version_of
 from intake.store.sqlite import WAL_IS_SOUND_FROM
 from intake.store.standing import refuse_unless_open
@@ -32,6 +32,10 @@ def database_findings(settings: Settings, now: datetime) -> Iterator[Finding]:
     if not has_database(settings):
         yield Finding("database", State.ATTENTION, "it is not there yet; intake run makes it")
         return
+    file = sqlite_file(settings.database_url)
+    if file is not None and not os.access(file, os.R_OK | os.W_OK):
+        yield Finding(f"database {file}", State.BROKEN, "this user cannot write to it; change its owner or its mode")
+        return
     try:
         engine = engine_of(settings.database_url, connections=1)
         try:
@@ -41,6 +45,8 @@ def database_findings(settings: Settings, now: datetime) -> Iterator[Finding]:
             engine.dispose()
     except StoreNotDurable as problem:
         yield Finding(_DURABLE, State.BROKEN, f"{problem}; until then nothing is served")
+    except StoreClosed as problem:
+        yield Finding("database", State.BROKEN, str(problem))
     except (IntakeError, SQLAlchemyError) as problem:
         mend = f"it does not open ({type(problem).__name__}: {problem}); see INTAKE_DATABASE_URL"
         yield Finding("database", State.BROKEN, mend)

@@ -31,7 +31,8 @@ def machine_findings(settings: Settings) -> Iterator[Finding]:
 def has_database(settings: Settings) -> bool:
     """Of a database elsewhere nobody knows before it is asked."""
     file = sqlite_file(settings.database_url)
-    return file is None or file.exists()
+    # An empty file is what a first start leaves that was cut short.
+    return file is None or (file.exists() and file.stat().st_size > 0)
 
 
 def backup_findings(settings: Settings, now: datetime) -> Iterator[Finding]:
@@ -72,10 +73,14 @@ def help_line_findings(settings: Settings, now: datetime) -> Iterator[Finding]:
 
 def _data_folder(settings: Settings) -> Finding:
     what = f"data folder {settings.data}"
+    if settings.data.exists() and not settings.data.is_dir():
+        return Finding(what, State.BROKEN, "it is no folder; name one in INTAKE_DATA")
+    nearest = _nearest_folder(settings.data)
+    if not os.access(nearest, os.R_OK | os.W_OK | os.X_OK):
+        mend = f"this user cannot write to {nearest}; change its owner, or name another folder"
+        return Finding(what, State.BROKEN, mend)
     if not settings.data.is_dir():
         return Finding(what, State.ATTENTION, "it is not there yet; intake run makes it")
-    if not os.access(settings.data, os.R_OK | os.W_OK | os.X_OK):
-        return Finding(what, State.BROKEN, "this user cannot write to it; change its owner, or name another folder")
     if settings.data.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         return Finding(
             what, State.ATTENTION, f"other people on this computer can open it; run chmod 700 {settings.data}"

@@ -106,8 +106,11 @@ def _problems_told() -> Iterator[None]:
     except RowNotCopied as problem:
         raise InstallationNotMoved(f"{problem}. Nothing was moved.") from None
     except StoreUnavailable as problem:
-        mend = "Nothing is lost. Run the same command again, or open the old place again with --back"
-        raise InstallationNotMoved(f"A database does not answer ({problem}). {mend}.") from None
+        mend = (
+            "Nothing is lost. Look at --to and at INTAKE_DATABASE_URL, and run the same command again; "
+            "where the old place says that it was moved, --back opens it again"
+        )
+        raise InstallationNotMoved(f"A database does not answer ({problem.kind.value}). {mend}.") from None
 
 
 def _keys(settings: Settings, source: Engine) -> Keys:

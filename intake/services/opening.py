@@ -16,14 +16,14 @@ from intake.errors import (
     StoreUnavailable,
     TablesNewer,
 )
-from intake.keys.master import Keys, make_key_file, read_key_file
+from intake.keys.master import Keys, make_key_file, read_key_file, refuse_place_of_key
 from intake.services.expiry import apply_deletions
 from intake.services.key_files import finish_rotation
 from intake.services.vault import Vault
 from intake.store import installation
 from intake.store.deletion_log import DeletionLog
 from intake.store.engine import engine_of, in_turn, sqlite_file, writing
-from intake.store.migrating import migrate
+from intake.store.migrating import migrate, version_of
 from intake.store.standing import refuse_unless_open
 
 
@@ -38,6 +38,9 @@ def open_vault(settings: Settings, now: datetime) -> Vault:
     try:
         with _place_named(settings):
             refuse_unless_open(engine)
+            if version_of(engine) is None:
+                # Before there are tables beside which a key that was never made would be missed.
+                refuse_place_of_key(settings.key_file)
             migrate(engine)
             keys = _keys(engine, settings, now)
             vault = Vault(engine, keys, DeletionLog(settings.deletion_log), settings.idle, settings.longest_session)

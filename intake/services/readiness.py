@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from intake.errors import IntakeError, StoreNotDurable
+from intake.errors import IntakeError, StoreClosed, StoreNotDurable
 from intake.keys.master import read_key_file
 from intake.services.expiry import FARTHEST_AHEAD
 from intake.services.vault import LEAST_FREE_SPACE, Vault
@@ -15,6 +15,7 @@ from intake.store import installation
 from intake.store.engine import durability_of, reading
 from intake.store.migrating import newest_version, version_of
 from intake.store.models import InstallationRecord
+from intake.store.standing import refuse_unless_open
 
 OK = "ok"
 
@@ -35,12 +36,17 @@ def _store(vault: Vault, key_file: Path) -> Iterator[tuple[str, str]]:
     try:
         durability_of(vault.engine)
         yield "durable", OK
+        refuse_unless_open(vault.engine)
         version, newest = version_of(vault.engine), newest_version()
         with reading(vault.engine) as session:
             known = installation.find(session) if version else None
         yield "database", OK
     except StoreNotDurable:
         yield "durable", "the database does not keep its durable settings; run intake doctor"
+        return
+    except StoreClosed:
+        # The address that it was moved to is the doctor's to name.
+        yield "database", "it was moved elsewhere, or is being filled; run intake doctor, then restart"
         return
     except (IntakeError, SQLAlchemyError) as problem:
         yield "database", f"it does not answer ({type(problem).__name__})"

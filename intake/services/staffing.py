@@ -1,5 +1,6 @@
 """Who works in a clinic: added by name and role, set up by their own browser, and leaving."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -7,7 +8,7 @@ from uuid import UUID, uuid4
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from intake.errors import CodeNotTaken, LinkOver, NameTaken, NameTooLong, SessionEnded, StaffUnknown
+from intake.errors import CodeNotTaken, LinkOver, NameMissing, NameTaken, NameTooLong, SessionEnded, StaffUnknown
 from intake.keys import second_factor, staff_keys
 from intake.keys.hpke import PrivateKey, new_private_key
 from intake.keys.passphrases import composed, refuse_weak
@@ -28,6 +29,7 @@ from intake.store.engine import reading, writing
 LINK_LASTS = timedelta(hours=72)
 # What the rows hold that say who gave a grant.
 MOST_USERNAME = 40
+_PLAIN_USERNAME = re.compile(r"[\w.@-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,9 @@ class NewMember:
 
 
 def add(by: Acting, new: NewMember) -> str:
-    """The token of the single-use link, good for 72 hours. Raises NameTaken, NameTooLong."""
+    """The token of the single-use link, good for 72 hours. Raises NameMissing, NameTaken, NameTooLong."""
+    if not _PLAIN_USERNAME.fullmatch(new.username) or not new.name.strip():
+        raise NameMissing("a name to sign in with has letters, digits and . _ - @ alone, and a person has a name")
     if new.username.casefold() in NOBODY_OF_A_CLINIC:
         # The audit log has these names for others.
         raise NameTaken(new.username)

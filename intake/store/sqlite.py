@@ -39,7 +39,8 @@ def refuse_unsafe(found: dict[str, str]) -> None:
     wanted = _settings_wanted()
     different = [f"{name} is {found[name]}, not {value}" for name, value in wanted.items() if found[name] != value]
     if different:
-        raise StoreNotDurable("; ".join(different))
+        mend = "a database in memory, or a file system that cannot keep it: name another file in INTAKE_DATABASE_URL"
+        raise StoreNotDurable(f"{'; '.join(different)} ({mend})")
 
 
 def _settings_wanted() -> dict[str, str]:

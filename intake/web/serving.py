@@ -1,7 +1,10 @@
 """Serves the application with gunicorn: workers that die are replaced, and a stop finishes what is in hand."""
 
+import errno
 import logging
+import os
 import shutil
+import socket
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -33,6 +36,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
         self.make_app = make_app
         self.measured = None
         _refuse_unknown_country(settings)
+        _refuse_taken_address(settings)
         if settings.metrics_token_file is not None:
             read_token(settings.metrics_token_file)
             self.measured = Measured(new_shared_folder())
@@ -98,6 +102,20 @@ def _refuse_unknown_country(settings: Settings) -> None:
         country_of(settings.country)
     except CountryUnknown as problem:
         raise SettingsInvalid((SettingProblem("INTAKE_COUNTRY", settings.country, str(problem)),)) from None
+
+
+def _refuse_taken_address(settings: Settings) -> None:
+    """Before anything is said to be served: gunicorn tries for five seconds, and ends without a word of the mend."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        socket.create_server((settings.host, settings.port), family=family).close()
+    except OSError as problem:
+        if problem.errno in (errno.EADDRINUSE, errno.EACCES):
+            mend = f"{os.strerror(problem.errno)}; stop what listens there, or name another port"
+            found = SettingProblem("INTAKE_PORT", str(settings.port), mend)
+        else:
+            found = SettingProblem("INTAKE_HOST", settings.host, "this computer has no such address")
+        raise SettingsInvalid((found,)) from None
 
 
 def options_of(settings: Settings) -> dict[str, Any]:

@@ -44,6 +44,7 @@ def register_templating(app: Flask, product: Product) -> None:
         language=product.language,
         questionnaire=product.questionnaire,
         kept_words=kept_words,
+        backup_words=backup_words,
         help_lead=HELP_LEAD,
         not_watched=NOT_WATCHED,
         qr_code=qr_code,
@@ -70,9 +71,13 @@ def kept_words() -> str:
         words = say(_SENT, clinic=sent[-1].clinic_name, day=day, **dates)
     else:
         words = say(_ONLY_YOU_UNTIL_SENT if visit.draft.appointment else _ONLY_YOU, day=day)
-    if days := product.settings.backup_days:
-        words += " " + say("Safety copies may hold it %(days)s days longer.", days=days)
-    return words
+    return f"{words} {backup_words()}".rstrip()
+
+
+def backup_words() -> str:
+    """How long what was deleted lives on in backups; "" where the operator names none."""
+    days = the_product().settings.backup_days
+    return say("Safety copies may hold it %(days)s days longer.", days=days) if days else ""
 
 
 def return_address() -> str:

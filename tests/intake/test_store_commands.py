@@ -91,7 +91,19 @@ def test_long_work_says_how_far_it_is(capsys, monkeypatch):
 def test_at_least_one_backup_is_kept(served, tmp_path, capsys, number):
     with pytest.raises(SystemExit, match="2"):
         main(["backup", "--to", str(tmp_path / "backups"), "--keep", number])
-    assert "--keep" in capsys.readouterr().err
+    assert "--keep: write a whole number from 1 on" in capsys.readouterr().err
+
+
+def test_backups_to_keep_have_a_folder(served, tmp_path, capsys):
+    """A mistyped folder would be a file, and every later night would find it there."""
+    told = said(capsys, "backup", "--to", tmp_path / "typo", "--keep", "2", status=1)
+
+    assert "there is no such folder to keep 2 backups in" in told
+    assert not (tmp_path / "typo").exists()
+
+
+def test_days_that_patients_are_not_told_are_named(served, tmp_path, capsys):
+    assert "INTAKE_BACKUP_DAYS is 0, so no page tells patients" in said(capsys, "backup", "--to", tmp_path / "backups")
 
 
 def test_a_restore_says_what_is_back_and_what_to_do(served, place, tmp_path, capsys, monkeypatch):

@@ -34,7 +34,7 @@ def main() -> int:
 def _lives_of(part: Part, asked: argparse.Namespace, folder: Path) -> list[Mutant]:
     """Prints those that live and the line of the table as soon as they are known."""
     started = time.monotonic()
-    part = replace(part, tests=tuple(asked.tests)) if asked.tests else part
+    part = replace(part, tests=tuple(asked.tests), also=()) if asked.tests else part
     part = part.thorough() if asked.thorough else part
     every = [mutant for module in part.files(ROOT) for mutant in mutants_of(ROOT, module)]
     tried = _named(every, asked.only) if asked.only else sample(every, asked.sample, asked.seed)

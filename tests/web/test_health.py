@@ -14,7 +14,8 @@ from intake.keys.master import make_key_file
 from intake.services import opening, readiness
 from intake.services.key_replacement import rotate
 from intake.store import sqlite
-from intake.store.engine import engine_of, writing
+from intake.store.engine import engine_of, write_lock, writing
+from intake.store.standing import Mark, Standing, close_to_writes, set_mark
 from intake.web.health import NOT_TRUSTED
 from tests.databases import ON_SQLITE
 from tests.web.holding import product_of
@@ -94,6 +95,15 @@ def test_a_database_that_does_not_keep_its_settings(app, ready, monkeypatch):
     monkeypatch.setattr(sqlite, "_settings_wanted", lambda: {"synchronous": "7"})
 
     assert set(ready()) == {"durable"}
+
+
+def test_a_database_that_was_moved_elsewhere(app, ready):
+    """It answers, and nothing that is given to it is kept."""
+    with write_lock(product_of(app).vault.engine) as connection:
+        set_mark(connection, Mark(Standing.MOVED, "postgresql://db.example.org/intake"))
+        close_to_writes(connection)
+
+    assert ready() == {"database": "it was moved elsewhere, or is being filled; run intake doctor, then restart"}
 
 
 def test_tables_of_another_version(app, ready):

@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from intake.errors import NameTaken
+from intake.errors import NameMissing, NameTaken
 from intake.language import gettext_noop as _n
 from intake.services import holding, staff_sessions, staffing
 from intake.services.members import HOLDS_KEYS, Role
@@ -27,10 +27,10 @@ def team() -> ResponseReturnValue:
 @clinic.post("/team")
 def add_member() -> ResponseReturnValue:
     username, name, role = text_in("username", 60), text_in("name", 100), _role_typed()
-    if not (name and username and all(each.isalnum() or each in "._-@" for each in username)):
-        return _shown(say(NAME_WANTED)), 422
     try:
         link = staffing.add(acting(), NewMember(username, name, role))
+    except NameMissing:
+        return _shown(say(NAME_WANTED)), 422
     except NameTaken:
         return _shown(say(TAKEN)), 409
     return _link_shown(name, link)

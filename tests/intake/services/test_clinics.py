@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import func, select
 
-from intake.errors import ClinicUnknown, NameTaken, NameTooLong, SendingClosed
+from intake.errors import ClinicUnknown, NameMissing, NameTaken, NameTooLong, SendingClosed
 from intake.services import auditing, clinics, holding, staffing
 from intake.services.acting import operator_acting
 from intake.services.clinics import MOST_RETENTION_DAYS, RETENTION_DAYS, ClinicFacts, notify_address, slug_of
@@ -55,6 +55,20 @@ def test_name_that_a_clinic_has_already_is_refused_and_nothing_is_noted(world):
 
     assert how_many(world, ClinicRecord) == 2
     assert how_many(world, AuditRecord) == rows
+
+
+def test_names_in_other_scripts_have_addresses_of_their_own(world):
+    names = ("北京诊所", "Κλινική", "Клиника")
+    added = [clinics.add(world.vault, ClinicFacts(name=name), "", NOW) for name in names]
+
+    assert [each.slug for each in added] == ["clinic", "clinic-2", "clinic-3"]
+    with pytest.raises(NameTaken, match="clinic-2"):
+        clinics.add(world.vault, ClinicFacts(name="Κλινική"), "", NOW)
+
+
+def test_a_clinic_is_never_left_without_a_name(world):
+    with pytest.raises(NameMissing):
+        change(world, name="  ")
 
 
 def test_clinic_that_is_not_there_is_told_as_such(shared_world):

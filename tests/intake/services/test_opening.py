@@ -2,6 +2,7 @@
 
 import shutil
 import stat
+from dataclasses import replace
 from typing import NoReturn
 
 import pytest
@@ -20,8 +21,10 @@ from intake.errors import (
 )
 from intake.keys.master import make_key_file
 from intake.services import opening, vault
+from intake.services.diagnosis import diagnose
 from intake.services.opening import open_vault
 from intake.store.engine import engine_of, writing
+from intake.store.migrating import version_of
 from tests.databases import ON_SQLITE
 
 
@@ -85,6 +88,24 @@ def test_a_database_elsewhere_leaves_only_the_key_in_the_folder(settings, tmp_pa
 
     assert [path.name for path in elsewhere.data.iterdir()] == ["master.key"]
     assert (tmp_path / "e.db").exists()
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("place", ["nowhere/master.key", "closed/master.key"])
+def test_without_a_place_for_the_key_nothing_is_begun(settings, tmp_path, now, monkeypatch, place):
+    """Tables that were made for a key that is not would make the doctor ask for a key that never was."""
+    (tmp_path / "closed").mkdir()
+    monkeypatch.setattr("intake.keys.master.os.access", lambda path, _: path.name != "closed")
+    without = replace(settings, key_file=tmp_path / place)
+
+    with pytest.raises(KeyFileRefused, match="INTAKE_KEY_FILE names a place to write to"):
+        open_vault(without, now)
+    engine = engine_of(settings.database_url)
+    assert version_of(engine) is None
+    engine.dispose()
+    said = [finding for finding in diagnose(without, now) if finding.what.startswith("key file")]
+    assert [finding.mend for finding in said if "bring the key" in finding.mend] == []
+    open_vault(settings, now).engine.dispose()
 
 
 def test_a_database_in_memory_is_refused(tmp_path, now):

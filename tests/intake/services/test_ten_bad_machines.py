@@ -1,5 +1,7 @@
 """A machine that is prepared badly in one way: the doctor names that way, with a mend, and nothing else."""
 
+import os
+import socket
 import sqlite3
 import tempfile
 from contextlib import ExitStack
@@ -77,6 +79,30 @@ def test_what_is_bad_is_named_and_nothing_else(machine, prepared_badly):
     prepared_badly(machine.begins())
 
     assert is_named(not_well(machine), BAD[prepared_badly])
+
+
+@pytest.mark.parametrize(
+    ("closed", "named"),
+    [
+        ("intake.db", {"database": "this user cannot write to it"}),
+        ("data", {"data folder": "this user cannot write to"}),
+    ],
+)
+def test_a_place_that_this_user_cannot_write_to(machine, monkeypatch, closed, named):
+    """Whoever runs the tests may be allowed everything: what the system would say is said in its place."""
+    machine.begins()
+    monkeypatch.setattr(os, "access", lambda path, _: Path(path).name != closed)
+
+    assert is_named(not_well(machine), named)
+
+
+def test_a_folder_that_this_user_cannot_make(machine, monkeypatch):
+    machine.said["INTAKE_DATA"] = str(machine.folder / "closed" / "data")
+    (machine.folder / "closed").mkdir()
+    monkeypatch.setattr(os, "access", lambda path, _: Path(path).name != "closed")
+
+    assert not_well(machine)[0].state is State.BROKEN
+    assert f"cannot write to {machine.folder / 'closed'}" in not_well(machine)[0].mend
 
 
 def test_ten_ways_at_least():
@@ -221,6 +247,23 @@ def test_a_server_does_not_begin_on_what_is_broken(machine, prepared_badly, word
     prepared_badly(machine.begins())
 
     assert word in says(machine, monkeypatch, capsys)
+
+
+def test_a_server_does_not_begin_where_another_one_listens(machine, monkeypatch, capsys):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        machine.begins().said["INTAKE_PORT"] = str(port)
+
+        assert f"INTAKE_PORT='{port}': Address already in use; stop what listens there" in says(
+            machine, monkeypatch, capsys
+        )
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "no.such.host.invalid"])
+def test_a_server_does_not_begin_at_an_address_of_another_computer(machine, monkeypatch, capsys, host):
+    machine.begins().said |= {"INTAKE_HOST": host, "INTAKE_PUBLIC_URL": "https://form.example.org"}
+
+    assert f"INTAKE_HOST='{host}': this computer has no such address" in says(machine, monkeypatch, capsys)
 
 
 @ON_POSTGRESQL
