@@ -6,6 +6,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -160,6 +161,7 @@ def _write(name: str, made: bytes) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="intake", description="One sheet to bring to a consultation.")
+    parser.add_argument("--version", action="version", version=f"intake {version('intake')}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     families: dict[str, Any] = {}
     for name, command in COMMANDS.items():

@@ -1,6 +1,7 @@
 """One state of a PostgreSQL database as a file, and back, by PostgreSQL's own programs."""
 
 import os
+import re
 import subprocess  # for the programs of PostgreSQL, by their names and with arguments of ours # nosec B404
 from collections import Counter
 from collections.abc import Mapping
@@ -16,6 +17,7 @@ from intake.store.leaving_out import LEFT_OUT
 _SECRET = "password"  # nosec B105 # noqa: S105 - a name
 _NEVER_SHOWN = frozenset({_SECRET, "sslpassword"})
 _LONGEST_COMPLAINT = 300
+_VERSIONS_DIFFER = re.compile(r"pg_dump: detail: server version: [^;]+; pg_dump version: .+")
 _EXPORT = text("SELECT pg_export_snapshot()")
 # What an extension brought is not ours.
 _OURS = text(
@@ -94,8 +96,14 @@ def _run(command: list[str], engine: Engine) -> None:
     except OSError:
         raise _missing(command[0]) from None
     if done.returncode:
-        # The first line names the problem; those after it may quote a row.
-        raise ProgramStopped(done.stderr.partition("\n")[0][:_LONGEST_COMPLAINT])
+        raise ProgramStopped(_complaint_in(done.stderr))
+
+
+def _complaint_in(said: str) -> str:
+    """The first line names the problem, and one on versions what to install; others may quote a row."""
+    first, *more = said.splitlines() or [""]
+    versions = [line for line in more if _VERSIONS_DIFFER.fullmatch(line)]
+    return "; ".join(line[:_LONGEST_COMPLAINT] for line in (first, *versions))
 
 
 def _conninfo(told: Mapping[str, Any]) -> str:

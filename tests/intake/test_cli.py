@@ -1,6 +1,7 @@
 """The `intake` command, as an operator types it."""
 
 import json
+import re
 import subprocess
 import sys
 from io import BytesIO
@@ -159,3 +160,9 @@ def test_unknown_command_is_refused(capsys):
     of_store = {"migrate", "backup", "restore", "move"}
     others = {"run", "expire", "doctor", "lint", "sheet", "paper", "answers", *of_keys}
     assert set(COMMANDS) - of_clinics - of_store == others
+
+
+def test_the_release_is_told(capsys):
+    with pytest.raises(SystemExit, match="0"):
+        main(["--version"])
+    assert re.fullmatch(r"intake \d+\.\d+\.\d+\n", capsys.readouterr().out)

@@ -54,6 +54,22 @@ def test_without_a_password_none_is_given(shown, monkeypatch):
     assert (shown / "password").read_text() == "of the environment\n"
 
 
+def test_versions_that_do_not_fit_are_both_told(tmp_path, monkeypatch):
+    said = (
+        "pg_restore: error: aborting because of server version mismatch\n"
+        "pg_dump: detail: server version: 18.1; pg_dump version: 15.14\n"
+        "CONTEXT: COPY draft, line 1\n"
+    )
+    (tmp_path / "said").write_text(said)
+    (tmp_path / "pg_restore").write_text(f"#!/bin/sh\ncat {tmp_path}/said >&2\nexit 1\n")
+    (tmp_path / "pg_restore").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+
+    with pytest.raises(ProgramStopped) as told:
+        dumps.load(engine_of("postgresql://h/x"), tmp_path / "dump")
+    assert str(told.value) == "; ".join(said.splitlines()[:2])
+
+
 def test_what_a_program_complains_of_is_told_without_what_follows(engine, whole):
     with pytest.raises(ProgramStopped, match=r"^pg_restore: error: .*already exists"):
         dumps.load(engine, whole)
