@@ -12,18 +12,16 @@ from sqlalchemy.orm import Session
 
 from intake.errors import SignInNotOpened
 from intake.keys.audit_chain import GENESIS, head_mac_of, mac_of
-from intake.services import auditing, holding, inviting, key_replacement, listing, reviewing, signing_in, staffing
+from intake.services import auditing, holding, inviting, listing, reviewing, signing_in, staffing
 from intake.services.auditing import Action, Event, Head
 from intake.services.inviting import NewInvitation, Visit
 from intake.services.listing import Wanted
-from intake.services.opening import open_vault
 from intake.services.reviewing import EntryKind, LineState, Said
 from intake.store.clinic_models import AuditRecord
-from intake.store.engine import engine_of, reading, write_lock, writing
+from intake.store.engine import engine_of, reading, write_lock
 from intake.store.responses import Order
 from tests.clinics import NOW, a_sent_draft, a_world, acting, comes_in
 from tests.intake.services.audit_tampering import TAMPERS, Thief
-from tests.intake.services.audit_triggers import take_away
 
 TIMES = 1000
 # Ten of each kind, where what is shown is that some are missed.
@@ -251,57 +249,3 @@ def test_a_row_that_cannot_be_read_is_named_and_breaks_nothing(lived_in, thief):
 
     found = tampered(thief, alter, lambda: verdict(thief.connection, lived_in.vault.keys))
     assert "or one after it: cannot be read" in found.problems[0]
-
-
-@pytest.fixture
-def replaced(world):
-    """The vault of a world whose master key was lost and replaced; something was told since."""
-    world.settings.key_file.unlink()
-    key_replacement.replace(world.settings, NOW)
-    world.vault.engine.dispose()
-    vault = open_vault(world.settings, NOW)
-    with writing(vault.engine) as session:
-        for clinic_id in (None, world.north.id, world.south.id):
-            event = Event(clinic_id=clinic_id, actor="operator", action=Action.EXPIRED)
-            auditing.record(session, vault.keys, event, NOW)
-        take_away(session.connection(), "audit_is_not_changed")
-    yield vault
-    vault.engine.dispose()
-
-
-def after(vault, statement):
-    with writing(vault.engine) as session:
-        bits = "x'00'" if vault.engine.dialect.name == "sqlite" else r"'\x00'::bytea"
-        session.connection().exec_driver_sql(statement.replace("x'00'", bits))
-    with reading(vault.engine) as session:
-        return auditing.verify(session, vault.keys)
-
-
-def test_rows_from_before_the_master_key_was_replaced_are_unread_and_no_problem(replaced):
-    found = after(replaced, "SELECT 1")
-
-    assert found.problems == ()
-    assert found.rows - found.unread == 5
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        "key_name = 'deadbeef' WHERE seq = (SELECT max(seq) - 4 FROM audit)",
-        "key_name = 'deadbeef' WHERE seq = (SELECT max(seq) - 3 FROM audit)",
-        "key_name = 'deadbeef' WHERE seq IN (SELECT seq FROM audit ORDER BY seq DESC LIMIT 2 OFFSET 3)",
-        "key_name = 'deadbeef' WHERE seq >= (SELECT max(seq) - 4 FROM audit)",
-        "mac = x'00' WHERE seq = (SELECT max(seq) - 5 FROM audit)",
-        "key_name = (SELECT key_name FROM audit WHERE seq = 1) WHERE seq = (SELECT max(seq) FROM audit)",
-    ],
-    ids=[
-        "row of the replacement as one from before",
-        "the other clinic's",
-        "both, though other acts are told of both clinics since",
-        "all of them",
-        "last row from before",
-        "row since as one from before",
-    ],
-)
-def test_tampering_since_the_replacement_is_found(replaced, change):
-    assert len(after(replaced, " ".join(("UPDATE audit SET", change))).problems) == 1

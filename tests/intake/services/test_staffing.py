@@ -8,8 +8,6 @@ from sqlalchemy import func, select
 from intake.errors import (
     CodeNotTaken,
     LinkOver,
-    NameMissing,
-    NameTaken,
     NoGrant,
     PassphraseRefused,
     SessionEnded,
@@ -114,22 +112,6 @@ def test_code_of_the_set_up_is_used_up_by_it(world, nora):
         comes_in(world.vault, nora)
 
     assert comes_in(world.vault, nora, NOW + MINUTE).role is Role.READER
-
-
-@pytest.mark.parametrize("username", ["anna", "ANNA", "bea"])
-def test_username_is_one_in_the_whole_installation(shared_world, username):
-    by = operator_acting(shared_world.vault, shared_world.south.id, NOW)
-    with pytest.raises(NameTaken):
-        staffing.add(by, NewMember(username, "Another", Role.READER))
-
-
-@pytest.mark.parametrize(
-    ("username", "name"), [("", "Nora"), ("nora berg", "Nora"), ("nora\n", "Nora"), ("nora:", "Nora"), ("nora", " ")]
-)
-def test_whoever_is_added_has_a_plain_username_and_a_name(shared_world, username, name):
-    by = operator_acting(shared_world.vault, shared_world.south.id, NOW)
-    with pytest.raises(NameMissing):
-        staffing.add(by, NewMember(username, name, Role.READER))
 
 
 @pytest.mark.parametrize(
