@@ -18,7 +18,8 @@ from intake.config import Settings, settings_from
 from intake.keys.master import make_key_file
 from intake.services.backups import LAST_BACKUP
 from intake.services.opening import open_vault
-from intake.store.engine import engine_of, writing
+from intake.store.engine import engine_of, write_lock, writing
+from intake.store.standing import Mark, Standing, set_mark
 from intake.web.product import EXTENSION
 from tests.live.ports import free_port
 
@@ -95,6 +96,13 @@ def folder_that_is_a_file(machine: Machine) -> None:
 
 def database_spoilt(machine: Machine) -> None:
     (machine.data / "intake.db").write_bytes(b"not a database" * 1000)
+
+
+def database_moved_elsewhere(machine: Machine) -> None:
+    engine = engine_of(machine.settings.database_url)
+    with write_lock(engine) as connection:
+        set_mark(connection, Mark(Standing.MOVED, "postgresql://db.example.org/intake"))
+    engine.dispose()
 
 
 def tables_of_an_older_version(machine: Machine) -> None:
@@ -198,6 +206,7 @@ BAD: Mapping[Callable[[Machine], None], Mapping[str, str]] = {
     key_lost: {"key file": "bring the key file back", "key of this database": "bring the key file back"},
     another_key: {"key of this database": "bring that key back"},
     database_spoilt: {"database": "INTAKE_DATABASE_URL"},
+    database_moved_elsewhere: {"database": "it was moved to postgresql://db.example.org/intake, which is served now"},
     tables_of_an_older_version: {"tables": "intake run"},
     journal_that_cannot_be_set: {"database": "locked"},
     database_in_memory: {"database, durable settings": "journal_mode is memory"},
