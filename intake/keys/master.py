@@ -99,12 +99,8 @@ def make_key_file(path: Path) -> None:
 
 def refuse_place_of_key(path: Path) -> None:
     """Where no key is and none can be made. Raises `KeyFileRefused`, as `make_key_file` would, and makes nothing."""
-    if path.exists():
-        return
-    if not path.parent.is_dir():
-        raise KeyFileRefused(f"{path}: there is no folder {path.parent}; {_NAME_A_PLACE}")
-    if not os.access(path.parent, os.W_OK | os.X_OK):
-        raise KeyFileRefused(f"{path}: this user cannot write to {path.parent}; {_NAME_A_PLACE}")
+    if not os.access(path, os.F_OK) and not os.access(path.parent, os.W_OK | os.X_OK):
+        raise KeyFileRefused(f"{path}: {path.parent} is no folder that this user can write to; {_NAME_A_PLACE}")
 
 
 def read_key_file(path: Path) -> Master:

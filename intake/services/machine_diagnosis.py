@@ -32,7 +32,7 @@ def has_database(settings: Settings) -> bool:
     """Of a database elsewhere nobody knows before it is asked."""
     file = sqlite_file(settings.database_url)
     # An empty file is what a first start leaves that was cut short.
-    return file is None or (file.exists() and file.stat().st_size > 0)
+    return file is None or (_is_seen(file) and file.stat().st_size > 0)
 
 
 def backup_findings(settings: Settings, now: datetime) -> Iterator[Finding]:
@@ -73,13 +73,13 @@ def help_line_findings(settings: Settings, now: datetime) -> Iterator[Finding]:
 
 def _data_folder(settings: Settings) -> Finding:
     what = f"data folder {settings.data}"
-    if settings.data.exists() and not settings.data.is_dir():
-        return Finding(what, State.BROKEN, "it is no folder; name one in INTAKE_DATA")
-    nearest = _nearest_folder(settings.data)
-    if not os.access(nearest, os.R_OK | os.W_OK | os.X_OK):
-        mend = f"this user cannot write to {nearest}; change its owner, or name another folder"
+    there = _nearest(settings.data)
+    if not there.is_dir():
+        return Finding(what, State.BROKEN, f"{there} is no folder; name another place in INTAKE_DATA")
+    if not os.access(there, os.R_OK | os.W_OK | os.X_OK):
+        mend = f"this user cannot write to {there}; change its owner, or name another folder"
         return Finding(what, State.BROKEN, mend)
-    if not settings.data.is_dir():
+    if there != settings.data:
         return Finding(what, State.ATTENTION, "it is not there yet; intake run makes it")
     if settings.data.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         return Finding(
@@ -89,20 +89,26 @@ def _data_folder(settings: Settings) -> Finding:
 
 
 def _free_space(settings: Settings) -> Finding:
-    free = shutil.disk_usage(_nearest_folder(settings.data)).free
+    free = shutil.disk_usage(_nearest(settings.data)).free
     what = f"free space: {free // 1_000_000} MB"
     if free < LEAST_FREE_SPACE:
         return Finding(what, State.BROKEN, f"free {LEAST_FREE_SPACE // 1_000_000} MB; until then no new form is begun")
     return Finding(what, State.OK)
 
 
-def _nearest_folder(path: Path) -> Path:
-    return next(folder for folder in (path, *path.parents) if folder.is_dir())
+def _nearest(path: Path) -> Path:
+    """Itself, or what is there of the way to it."""
+    return next(each for each in (path, *path.parents) if _is_seen(each))
+
+
+def _is_seen(path: Path) -> bool:
+    """Unlike `Path.exists` it asks without complaint where this user may not look."""
+    return os.access(path, os.F_OK)
 
 
 def _key_file(settings: Settings) -> Finding:
     what = f"key file {settings.key_file}"
-    if not settings.key_file.exists() and not has_database(settings):
+    if not _is_seen(settings.key_file) and not has_database(settings):
         return Finding(what, State.ATTENTION, "it is not there yet; intake run makes it")
     try:
         read_key_file(settings.key_file)

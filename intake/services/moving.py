@@ -107,10 +107,11 @@ def _problems_told() -> Iterator[None]:
         raise InstallationNotMoved(f"{problem}. Nothing was moved.") from None
     except StoreUnavailable as problem:
         mend = (
-            "Nothing is lost. Look at --to and at INTAKE_DATABASE_URL, and run the same command again; "
-            "where the old place says that it was moved, --back opens it again"
+            "Nothing is lost. Run the same command again; where the old place says that it was moved, "
+            "--back opens it again"
         )
-        raise InstallationNotMoved(f"A database does not answer ({problem.kind.value}). {mend}.") from None
+        told = f"One of the two databases stopped it ({problem}; the new one's address is that of --to)"
+        raise InstallationNotMoved(f"{told}. {mend}.") from None
 
 
 def _keys(settings: Settings, source: Engine) -> Keys:

@@ -1,6 +1,8 @@
 """Return codes: forgiving to hands, and no slip of one character or of two that changed places goes unseen."""
 
 import ast
+from functools import reduce
+from operator import xor
 from pathlib import Path
 
 import pytest
@@ -56,6 +58,22 @@ def test_look_alikes_are_forgiven(code):
 @given(CODES)
 def test_full_width_letters_are_forgiven(code):
     assert parse("".join(chr(ord(character) + 0xFEE0) for character in characters(code))) == code
+
+
+def test_the_weighted_sum_is_linear():
+    """What the next two stand on: one place at a time tells of every code."""
+    for place in range(LENGTH):
+        for one in range(len(ALPHABET)):
+            for other in range(one):
+                both = _weighed(_with(place, ALPHABET[one])) ^ _weighed(_with(place, ALPHABET[other]))
+                assert both == _weighed(_with(place, ALPHABET[one ^ other]))
+
+
+@given(st.text(ALPHABET, min_size=LENGTH, max_size=LENGTH))
+def test_the_sum_of_a_code_is_that_of_its_places(row):
+    alone = (_weighed(_with(place, character)) for place, character in enumerate(row))
+
+    assert _weighed(row) == reduce(xor, alone)
 
 
 def test_every_wrong_character_is_found():

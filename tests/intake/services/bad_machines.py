@@ -200,7 +200,7 @@ def _served(app: Callable[..., object], machine: Machine) -> Iterator[None]:
 
 BAD: Mapping[Callable[[Machine], None], Mapping[str, str]] = {
     folder_open_to_others: {"data folder": "chmod 700"},
-    folder_that_is_a_file: {"data folder": "name one in INTAKE_DATA", "database": "intake run makes it"},
+    folder_that_is_a_file: {"data folder": "name another place in INTAKE_DATA", "database": "intake run makes it"},
     key_beside_the_data: {"key apart from the data": "INTAKE_KEY_FILE"},
     key_open_to_others: {"key file": "chmod 600", "key of this database": "chmod 600"},
     key_lost: {"key file": "bring the key file back", "key of this database": "bring the key file back"},

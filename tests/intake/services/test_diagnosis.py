@@ -1,6 +1,8 @@
 """The doctor: says what stands how, and the mend; and changes nothing."""
 
 import os
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -88,7 +90,7 @@ def test_a_data_folder_open_to_others(apart, now):
 def test_a_data_folder_that_cannot_be_written_to(apart, now, monkeypatch):
     # Root may write anywhere, so the answer of the system is put in its place.
     really = os.access
-    monkeypatch.setattr(os, "access", lambda path, mode: path != apart.data and really(path, mode))
+    monkeypatch.setattr(os, "access", lambda path, mode: (path != apart.data or mode == os.F_OK) and really(path, mode))
 
     assert found(apart, now, "data folder").state is State.BROKEN
 
@@ -142,6 +144,15 @@ def test_a_database_that_does_not_open(apart, now):
     Path(apart.data / "intake.db").write_bytes(b"not a database" * 1000)
 
     assert found(apart, now, "database").state is State.BROKEN
+
+
+def test_tables_that_are_not_the_newest(apart, now):
+    (apart.data / "intake.db").unlink()
+    with closing(sqlite3.connect(apart.data / "intake.db")) as connection:
+        connection.execute("PRAGMA user_version = 1")
+
+    assert "none here" in found(apart, now, "tables").mend
+    assert "intake run" in found(apart, now, "tables").mend
 
 
 def test_an_empty_file_is_a_first_start_that_was_cut_short(apart, now):

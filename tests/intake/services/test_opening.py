@@ -1,8 +1,10 @@
 """Opening: the first run makes what is missing, the others prove that database and key belong together."""
 
+import os
 import shutil
 import stat
 from dataclasses import replace
+from pathlib import Path
 from typing import NoReturn
 
 import pytest
@@ -95,7 +97,8 @@ def test_a_database_elsewhere_leaves_only_the_key_in_the_folder(settings, tmp_pa
 def test_without_a_place_for_the_key_nothing_is_begun(settings, tmp_path, now, monkeypatch, place):
     """Tables that were made for a key that is not would make the doctor ask for a key that never was."""
     (tmp_path / "closed").mkdir()
-    monkeypatch.setattr("intake.keys.master.os.access", lambda path, _: path.name != "closed")
+    asked = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: asked(path, mode) and Path(path).name != "closed")
     without = replace(settings, key_file=tmp_path / place)
 
     with pytest.raises(KeyFileRefused, match="INTAKE_KEY_FILE names a place to write to"):
