@@ -11,7 +11,7 @@ from intake.config import Settings
 from intake.country import Country, CountryUnknown, country_of
 from intake.errors import KeyFileRefused
 from intake.exports.fonts import Families, scripts_without_font
-from intake.keys.master import read_key_file
+from intake.keys.master import read_key_file, refuse_place_of_key
 from intake.services.backups import last_backup
 from intake.services.findings import Finding, State
 from intake.services.vault import LEAST_FREE_SPACE
@@ -108,9 +108,12 @@ def _is_seen(path: Path) -> bool:
 
 def _key_file(settings: Settings) -> Finding:
     what = f"key file {settings.key_file}"
-    if not _is_seen(settings.key_file) and not has_database(settings):
-        return Finding(what, State.ATTENTION, "it is not there yet; intake run makes it")
+    is_wanted = has_database(settings) or _is_seen(settings.key_file)
     try:
+        if not is_wanted and settings.key_file.parent != settings.data:
+            refuse_place_of_key(settings.key_file)
+        if not is_wanted:
+            return Finding(what, State.ATTENTION, "it is not there yet; intake run makes it")
         read_key_file(settings.key_file)
     except KeyFileRefused as problem:
         return Finding(what, State.BROKEN, str(problem))

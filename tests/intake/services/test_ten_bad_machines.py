@@ -94,6 +94,13 @@ def test_a_database_that_this_user_cannot_write_to(machine, monkeypatch):
     assert is_named(not_well(machine), {"database": "this user cannot write to it"})
 
 
+def test_a_key_that_cannot_be_made_where_it_is_to_lie(machine):
+    machine.said["INTAKE_KEY_FILE"] = str(machine.folder / "nowhere" / "master.key")
+    (key,) = [finding for finding in not_well(machine) if finding.what.startswith("key file")]
+
+    assert (key.state, "nowhere is no folder" in key.mend) == (State.BROKEN, True)
+
+
 def test_a_folder_that_this_user_cannot_make(machine, monkeypatch):
     machine.said["INTAKE_DATA"] = str(machine.folder / "closed" / "data")
     (machine.folder / "closed").mkdir()
