@@ -98,7 +98,10 @@ def _origin(text: str) -> str:
 
 
 def _path(text: str) -> Path:
-    return Path(text).expanduser().absolute()
+    try:
+        return Path(text).expanduser().absolute()
+    except RuntimeError:
+        raise ValueError("there is no such user's folder; write the whole path") from None
 
 
 def _zone(text: str) -> ZoneInfo:
@@ -165,11 +168,10 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
     said = {name: text.strip() for name, text in environ.items() if text.strip()}
     if "PORT" in said:
         said.setdefault("INTAKE_PORT", said["PORT"])
-    folder = str(_path(said.get("INTAKE_DATA", _BY_NAME["INTAKE_DATA"].default)))
     problems = _misspelt(said)
     values: dict[str, Any] = {}
     for setting in SETTINGS:
-        text = said.get(setting.name, setting.default.replace("{INTAKE_DATA}", folder))
+        text = said.get(setting.name, setting.default.replace("{INTAKE_DATA}", str(values.get("INTAKE_DATA", ""))))
         try:
             values[setting.name] = setting.read(text)
         except ValueError as problem:
@@ -213,6 +215,10 @@ def _mail_half_set(values: Mapping[str, Any]) -> list[SettingProblem]:
         return [SettingProblem("INTAKE_SMTP_FROM", "", "set it to the address that notices come from")]
     if host and values.get("INTAKE_SMTP_SECURITY") == "none" and not is_loopback(host):
         return [SettingProblem("INTAKE_SMTP_SECURITY", "none", "set starttls or tls for a server elsewhere")]
+    signs_in = ("INTAKE_SMTP_USER", "INTAKE_SMTP_PASSWORD_FILE")
+    missing = [name for name in signs_in if not values.get(name, "a problem of its own")]
+    if host and len(missing) == 1:
+        return [SettingProblem(missing[0], "", "name and password file go together; set both, or neither")]
     return []
 
 

@@ -63,7 +63,7 @@ def notice(one: Due, settings: Settings, language: Language) -> EmailMessage:
 def _goes_out(settings: Settings, message: EmailMessage) -> bool:
     try:
         with _CONNECTIONS[settings.smtp_security](settings) as server:
-            if settings.smtp_user and settings.smtp_password_file:
+            if settings.smtp_password_file:
                 server.login(settings.smtp_user, settings.smtp_password_file.read_text(encoding="utf-8").strip())
             server.send_message(message)
     except (OSError, smtplib.SMTPException, ValueError) as problem:

@@ -54,7 +54,11 @@ def _running(settings: Settings) -> Iterator[Finding]:
     """The doctor looks at files; only the server knows what arrives at it, and which key it holds."""
     try:
         told = _asked(settings)
-    except (OSError, HTTPException):
+    except TimeoutError:
+        mend = f"port {settings.port} takes connections and nothing answers there; see the log, and start it again"
+        yield Finding("server", State.ATTENTION, mend)
+        return
+    except OSError:
         yield Finding("server: not running, or not here", State.OK)
         return
     if "ready" not in told:
@@ -75,6 +79,6 @@ def _asked(settings: Settings) -> dict[str, object]:
         connection.request("GET", "/readyz")
         try:
             told = json.loads(connection.getresponse().read(10_000))
-        except ValueError:
+        except (HTTPException, ValueError):
             return {}
     return told if isinstance(told, dict) else {}

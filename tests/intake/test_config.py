@@ -129,6 +129,27 @@ def test_mail_server_wants_an_address_that_notices_come_from():
     assert settings_from({"INTAKE_SMTP_FROM": "a@x.org"}).smtp_host == ""
 
 
+@pytest.mark.parametrize(
+    ("said", "missing"),
+    [("INTAKE_SMTP_USER", "INTAKE_SMTP_PASSWORD_FILE"), ("INTAKE_SMTP_PASSWORD_FILE", "INTAKE_SMTP_USER")],
+)
+def test_whoever_signs_in_to_the_mail_server_has_both_name_and_password(said, missing):
+    mail = {"INTAKE_SMTP_HOST": "mail.example.org", "INTAKE_SMTP_FROM": "a@x.org"}
+
+    assert problems(**mail, **{said: "intake"}) == {missing: "name and password file go together; set both, or neither"}
+    assert settings_from({**mail, said: "intake", missing: "intake"}).smtp_user == "intake"
+    assert settings_from({said: "intake"}).smtp_host == "", "without a mail server nobody asks"
+
+
+@pytest.mark.parametrize("name", ["INTAKE_DATA", "INTAKE_SMTP_PASSWORD_FILE"])
+def test_folder_of_a_user_that_is_none_is_told(name):
+    mail = {"INTAKE_SMTP_HOST": "mail.example.org", "INTAKE_SMTP_FROM": "a@x.org", "INTAKE_SMTP_USER": "intake"}
+
+    assert problems(**{**mail, "INTAKE_SMTP_PASSWORD_FILE": "word", name: "~nobody-of-that-name/intake"}) == {
+        name: "there is no such user's folder; write the whole path"
+    }
+
+
 def test_mail_without_encryption_is_for_a_server_on_this_computer():
     mail = {"INTAKE_SMTP_FROM": "a@x.org", "INTAKE_SMTP_SECURITY": "none"}
 

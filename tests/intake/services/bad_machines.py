@@ -1,12 +1,15 @@
 """Machines that are prepared badly, each in one way, with what the doctor is to say of it."""
 
+import socket
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from socketserver import BaseServer, StreamRequestHandler, TCPServer
 from threading import Thread
+from unittest.mock import patch
 
 from flask import Flask
 from sqlalchemy import text
@@ -16,6 +19,7 @@ from forms.ketamine import INTAKE
 from intake import create_app
 from intake.config import Settings, settings_from
 from intake.keys.master import make_key_file
+from intake.services import serving_diagnosis
 from intake.services.backups import LAST_BACKUP
 from intake.services.opening import open_vault
 from intake.store.engine import engine_of, write_lock, writing
@@ -138,7 +142,7 @@ def past_the_proxy(machine: Machine) -> None:
 
 
 def password_open_to_others(machine: Machine) -> None:
-    machine.said |= {"INTAKE_SMTP_HOST": "localhost", "INTAKE_SMTP_FROM": "a@example.org"}
+    machine.said |= {"INTAKE_SMTP_HOST": "localhost", "INTAKE_SMTP_FROM": "a@example.org", "INTAKE_SMTP_USER": "a"}
     machine.said["INTAKE_SMTP_PASSWORD_FILE"] = machine.secret("mail", 0o644)
 
 
@@ -167,6 +171,21 @@ def something_else_at_the_port(machine: Machine) -> None:
     machine.held.enter_context(_served(_speaks(b'["not", "ours"]'), machine))
 
 
+def a_server_that_is_stuck(machine: Machine) -> None:
+    machine.held.enter_context(patch.object(serving_diagnosis, "SECONDS", 0.2))
+    machine.held.enter_context(socket.create_server(("127.0.0.1", machine.settings.port)))
+
+
+class _Greeting(StreamRequestHandler):
+    def handle(self) -> None:
+        self.wfile.write(b"220 mail.example.org\r\n")
+        self.request.recv(10_000)
+
+
+def a_mail_server_at_the_port(machine: Machine) -> None:
+    machine.held.enter_context(_running(TCPServer(("127.0.0.1", machine.settings.port), _Greeting)))
+
+
 def a_website_at_the_port(machine: Machine) -> None:
     machine.held.enter_context(_served(_speaks(b"<h1>Not ours</h1>"), machine))
 
@@ -187,9 +206,12 @@ def _speaks(words: bytes) -> Callable[..., list[bytes]]:
     return stranger
 
 
+def _served(app: Callable[..., object], machine: Machine) -> AbstractContextManager[None]:
+    return _running(make_server("127.0.0.1", machine.settings.port, app))  # type: ignore[arg-type]
+
+
 @contextmanager
-def _served(app: Callable[..., object], machine: Machine) -> Iterator[None]:
-    server = make_server("127.0.0.1", machine.settings.port, app)  # type: ignore[arg-type]
+def _running(server: BaseServer) -> Iterator[None]:
     thread = Thread(target=server.serve_forever)
     thread.start()
     yield
@@ -221,5 +243,7 @@ BAD: Mapping[Callable[[Machine], None], Mapping[str, str]] = {
     forwarded_headers: {"running server, proxies": "INTAKE_TRUSTED_PROXIES"},
     something_else_at_the_port: {"server": "INTAKE_PORT"},
     a_website_at_the_port: {"server": "INTAKE_PORT"},
+    a_mail_server_at_the_port: {"server": "INTAKE_PORT"},
+    a_server_that_is_stuck: {"server": "start it again"},
 }
 """What is bad, and of each finding that is not well: how it begins, and what its mend holds."""

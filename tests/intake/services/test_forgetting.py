@@ -15,11 +15,12 @@ from intake.services.auditing import DELETIONS, SERVER, Action
 from intake.services.expiry import Deleted, apply_deletions, expire
 from intake.services.opening import open_vault
 from intake.services.sending import Sender
+from intake.store import sqlite as sqlite_module
 from intake.store.clinic_models import InvitationRecord, ResponseRecord, StaffSessionRecord, VersionRecord
 from intake.store.deletion_log import DeletionLog
 from intake.store.engine import reading, writing
 from tests.builders import BUSY, a_draft
-from tests.clinics import NOW, VISIT_DAY, a_sent_draft, acting, comes_in, for_visit, sent
+from tests.clinics import NOW, VISIT_DAY, a_sent_draft, a_world, acting, comes_in, for_visit, sent
 from tests.databases import ON_SQLITE
 
 DAY = timedelta(days=1)
@@ -193,6 +194,21 @@ def test_backup_that_comes_back_does_not_bring_back_what_was_forgotten(world, tm
     assert not is_on_disk(world, body)
     assert apply_deletions(again) == 0
     again.engine.dispose()
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("again", [apply_deletions, lambda vault: expire(vault, OVER, clock_is_right=True)])
+def test_nothing_of_it_is_left_in_a_write_ahead_log(tmp_path, databases, monkeypatch, again):
+    monkeypatch.setattr(sqlite_module, "WAL_IS_SOUND_FROM", (3, 0, 0))
+    world = a_world(tmp_path / "world", databases)
+    draft = a_sent_draft(world.vault, world.north)
+    body = sealed_body(world, draft)
+    world.vault.deletions.append([id_of(draft)], NOW + DAY)
+    assert is_on_disk(world, body)
+    again(world.vault)
+
+    assert not is_on_disk(world, body)
+    world.vault.engine.dispose()
 
 
 @ON_SQLITE

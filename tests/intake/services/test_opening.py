@@ -27,7 +27,7 @@ from intake.services.diagnosis import diagnose
 from intake.services.opening import open_vault
 from intake.store.engine import engine_of, writing
 from intake.store.migrating import version_of
-from tests.databases import ON_SQLITE
+from tests.databases import ON_POSTGRESQL, ON_SQLITE
 
 
 @ON_SQLITE
@@ -151,10 +151,27 @@ def test_a_database_that_cannot_be_written_to_is_not_served(settings, now, monke
         open_vault(settings, now)
 
 
+@ON_SQLITE
+@pytest.mark.parametrize("kind", [StoreFault.READ_ONLY, StoreFault.UNREACHABLE])
+def test_a_database_that_cannot_be_opened_is_told_with_its_file(settings, now, monkeypatch, kind):
+    open_vault(settings, now).engine.dispose()
+    monkeypatch.setattr(opening, "apply_deletions", lambda _: trouble(kind))
+    with pytest.raises(SettingsInvalid, match=r"INTAKE_DATA=.*intake\.db.*cannot write"):
+        open_vault(settings, now)
+
+
 def test_another_trouble_of_the_database_is_told_as_it_is(settings, now, monkeypatch):
     open_vault(settings, now).engine.dispose()
     monkeypatch.setattr(opening, "apply_deletions", lambda _: trouble(StoreFault.FULL))
     with pytest.raises(StoreUnavailable, match="no room"):
+        open_vault(settings, now)
+
+
+@ON_POSTGRESQL
+def test_a_server_that_cannot_be_reached_is_no_fault_of_a_folder(settings, now, monkeypatch):
+    open_vault(settings, now).engine.dispose()
+    monkeypatch.setattr(opening, "apply_deletions", lambda _: trouble(StoreFault.UNREACHABLE))
+    with pytest.raises(StoreUnavailable):
         open_vault(settings, now)
 
 

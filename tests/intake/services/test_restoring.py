@@ -6,6 +6,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -82,6 +83,22 @@ def test_the_log_in_the_place_and_the_one_that_was_brought_are_both_applied(keep
     DeletionLog(keeper.place.deletion_log).append([started.draft.draft_id], later - timedelta(days=9))
 
     assert keeper.puts_back(backup, deletions=keeper.settings.deletion_log).deleted_again == 2
+
+
+def test_the_log_is_on_the_disk_before_the_database_has_its_name(keeper, safe, started, later, monkeypatch):
+    backup, sync = keeper.backs_up(), archives.sync_folder
+    vault.delete(safe, started.draft, later)
+    synced = []
+
+    def syncing(folder: Path) -> None:
+        synced.append({path.name for path in folder.iterdir()} & {"deleted-drafts.log", "intake.db"})
+        sync(folder)
+
+    monkeypatch.setattr(archives, "sync_folder", syncing)
+    keeper.puts_back(backup, deletions=keeper.settings.deletion_log)
+
+    assert synced[0] == {"deleted-drafts.log"}
+    assert synced[-1] == {path.name for path in keeper.place.data.iterdir()} - {"master.key"}
 
 
 def test_without_a_log_that_is_said(keeper, started):

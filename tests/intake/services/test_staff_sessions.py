@@ -88,6 +88,18 @@ def test_reading_goes_on_while_the_store_cannot_be_written(world, token):
     assert (found.username, found.session_ends_at) == ("anna", NOW + 15 * MINUTE)
 
 
+def test_a_page_hardly_waits_for_others_to_extend_its_session(world, token, monkeypatch):
+    waits = []
+
+    def noted(engine, **asked):
+        waits.append(asked["waits"])
+        return writing(engine, **asked)
+
+    monkeypatch.setattr(staff_sessions, "writing", noted)
+    assert member_at(world, token, NOW + 2 * MINUTE).session_ends_at == NOW + 17 * MINUTE
+    assert waits == [False]
+
+
 def test_whoever_signs_out_leaves_nothing_that_the_token_opens(world, token):
     staff_sessions.sign_out(world.vault, member_at(world, token), NOW)
 
