@@ -188,7 +188,7 @@ def _ours(made: Made) -> Iterator[tuple[Path, Manifest]]:
     """The backups of this installation beside this one. Another one's, and other files, are nobody's business here."""
     for path in made.path.parent.iterdir():
         with suppress(ArchiveBroken, OSError):
-            if path == made.path or _OURS.fullmatch(path.name):
+            if _OURS.fullmatch(path.name):
                 manifest = archives.manifest_of(path)
                 if manifest.facts.made_at == made.manifest.facts.made_at:
                     yield path, manifest

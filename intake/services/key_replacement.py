@@ -53,9 +53,12 @@ def replace(settings: Settings, now: datetime) -> Replaced:
         for found in people:
             _void(session, keys, found, now)
         bind_all(session, keys)
-        for clinic in clinics.every(session):
+        houses = clinics.every(session)
+        for clinic in houses:
             clinic.notify = None
-            operator_acting(vault, clinic.id, now).tell(session, Action.MASTER_KEY_REPLACED)
+        # Where there are none, the log has rows all the same, and tells why it cannot read them.
+        for clinic_id in [clinic.id for clinic in houses] or [None]:
+            operator_acting(vault, clinic_id, now).tell(session, Action.MASTER_KEY_REPLACED)
     engine.dispose()
     finish_rotation(settings.key_file, keys.fingerprint)
     return Replaced(sum(found.disabled_at is None for found in people))

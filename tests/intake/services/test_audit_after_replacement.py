@@ -2,6 +2,7 @@
 
 import pytest
 
+from intake.keys.master import read_key_file
 from intake.services import auditing, key_replacement
 from intake.services.auditing import Action, Event
 from intake.services.opening import open_vault
@@ -39,6 +40,16 @@ def test_rows_from_before_the_master_key_was_replaced_are_unread_and_no_problem(
 
     assert found.problems == ()
     assert found.rows - found.unread == 5
+
+
+def test_where_there_is_no_clinic_the_log_tells_of_it_too(safe, started, settings, now):
+    key_replacement.rotate(settings, now)
+    settings.key_file.unlink()
+    key_replacement.replace(settings, now)
+    with reading(safe.engine) as session:
+        found = auditing.verify(session, read_key_file(settings.key_file).keys())
+
+    assert (found.rows, found.unread, found.problems) == (2, 1, ())
 
 
 @pytest.mark.parametrize(

@@ -115,7 +115,9 @@ def test_it_can_have_a_name_of_its_own(make, folder, started):
 def test_a_file_that_is_there_is_left_alone(make, folder, started):
     (folder / "other.tar").write_text("mine")
 
-    with pytest.raises(BackupNotMade, match="such a file already"):
+    with pytest.raises(
+        BackupNotMade, match=r"other.tar: there is such a file already. Name another one, or a folder.$"
+    ):
         make(folder / "other.tar")
     assert (folder / "other.tar").read_text() == "mine"
 
@@ -123,7 +125,11 @@ def test_a_file_that_is_there_is_left_alone(make, folder, started):
 @ON_SQLITE
 @pytest.mark.parametrize(
     ("place", "mend"),
-    [("data", "Name a folder elsewhere"), ("data/within", "Name a folder elsewhere"), ("nowhere/x.tar", "Make it")],
+    [
+        ("data", "data: what takes the data folder takes this copy too. Name a folder elsewhere.$"),
+        ("data/within", "within: what takes the data folder takes this copy too. Name a folder elsewhere.$"),
+        ("nowhere/x.tar", "nowhere: there is no such folder. Make it, on another disk if you can.$"),
+    ],
 )
 def test_no_backup_is_written_where_it_goes_with_the_data(make, tmp_path, started, place, mend):
     (tmp_path / "data" / "within").mkdir()
@@ -137,7 +143,9 @@ def test_no_backup_is_written_beside_the_key(make, settings, tmp_path, started):
     (tmp_path / "etc").mkdir()
     elsewhere = replace(settings, key_file=settings.key_file.rename(tmp_path / "etc" / "master.key"))
 
-    with pytest.raises(BackupNotMade, match="the key lies there"):
+    with pytest.raises(
+        BackupNotMade, match="etc: the key lies there, and is to be kept apart. Name a folder elsewhere.$"
+    ):
         make(tmp_path / "etc", of=elsewhere)
 
 
@@ -173,6 +181,15 @@ def test_only_the_newest_are_kept(make, folder, started, now):
 
     assert set(made.let_go) == set(paths[:2])
     assert set(folder.iterdir()) == {paths[2], made.path, folder / "intake-20200101-000000.tar"}
+
+
+@ON_SQLITE
+def test_one_that_was_given_a_name_is_kept_until_somebody_deletes_it(make, folder, started, now):
+    named = make(to=folder / "before-the-move.tar").path
+    made = make(at=now + timedelta(days=365), keep=1)
+
+    assert (made.let_go, made.past_their_days) == ((), ())
+    assert named.exists()
 
 
 @ON_SQLITE
@@ -214,7 +231,7 @@ def test_a_full_disk_leaves_no_file(make, folder, started, monkeypatch, settings
 
     monkeypatch.setattr(archives, "write", is_full)
 
-    with pytest.raises(BackupNotMade, match="No space left on device. Make room"):
+    with pytest.raises(BackupNotMade, match=r"tar: No space left on device. Make room, or name another place.$"):
         make()
     assert list(folder.iterdir()) == []
     assert last_backup(settings.data) is None

@@ -29,7 +29,8 @@ def test_member_of_staff_signs_in_anew(world, caplog):
     with pytest.raises(SessionEnded):
         staff_sessions.member_of_token(world.vault, token, NOW)
 
-    assert "row does not open" in caplog.messages
+    (told,) = [each for each in caplog.records if each.getMessage() == "row does not open"]
+    assert (told.name, told.kind) == ("intake", "staff_session")
 
 
 def test_a_key_that_is_there_is_not_replaced(world):

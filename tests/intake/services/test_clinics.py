@@ -10,7 +10,7 @@ from intake.services.clinics import MOST_RETENTION_DAYS, RETENTION_DAYS, ClinicF
 from intake.services.members import Role
 from intake.services.staffing import NewMember
 from intake.store.clinic_models import AuditRecord, ClinicRecord, ResponseRecord, VersionRecord
-from intake.store.engine import reading
+from intake.store.engine import reading, writing
 from tests.builders import BUSY, a_draft
 from tests.clinics import FACTS, NOW, acting, comes_in, for_visit, sent
 
@@ -111,6 +111,15 @@ def test_address_for_notices_is_sealed_in_the_database(world):
     assert b"front.desk" not in on_disk
     change(world, notify="")
     assert known() == ""
+
+
+def test_address_for_notices_that_does_not_open_is_none_and_the_log_says_so(world, caplog):
+    with writing(world.vault.engine) as session:
+        session.get_one(ClinicRecord, world.north.id).notify = b"\x00" * 80
+    with reading(world.vault.engine) as session:
+        assert notify_address(world.vault.keys, session.get_one(ClinicRecord, world.north.id)) == ""
+
+    assert [(each.getMessage(), each.kind) for each in caplog.records] == [("row does not open", "clinic")]
 
 
 def test_length_of_what_is_sealed_tells_nothing_of_the_address(world):

@@ -108,6 +108,9 @@ def test_grant_gives_every_key_that_is_held(world):
 
     assert kids(world, newcomer) == [1, 2]
     assert headers(world.vault, newcomer) == ["Example Patient"]
+    with reading(world.vault.engine) as session:
+        told = auditing.rows_of(session, world.vault.keys, world.north.id, (Action.GRANTED,))
+    assert dict(told[0].detail) == {"username": "nora"}
 
 
 def test_nobody_is_granted_a_key_who_can_hold_none(world):
