@@ -6,6 +6,7 @@ What staff hold by HPKE depends on neither.
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -53,11 +54,12 @@ def replace(settings: Settings, now: datetime) -> Replaced:
         for found in people:
             _void(session, keys, found, now)
         bind_all(session, keys)
-        houses = clinics.every(session)
-        for clinic in houses:
+        told: list[UUID | None] = []
+        for clinic in clinics.every(session):
             clinic.notify = None
-        # Where there are none, the log has rows all the same, and tells why it cannot read them.
-        for clinic_id in [clinic.id for clinic in houses] or [None]:
+            told.append(clinic.id)
+        # Where there is no clinic, the log has rows all the same, and tells why they cannot be read.
+        for clinic_id in told or [None]:
             operator_acting(vault, clinic_id, now).tell(session, Action.MASTER_KEY_REPLACED)
     engine.dispose()
     finish_rotation(settings.key_file, keys.fingerprint)
