@@ -26,7 +26,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def _reaches_no_other_line(item: pytest.Item) -> bool:
     """Measuring the coverage of a test takes twice its time, and some tests are not there for new lines: those that try
-    many made-up examples, on which no line may depend, and the pages' on their second database."""
+    many made-up examples, on which no line may depend, and the pages' on their second database. Others say so
+    themselves."""
     is_second = _is_on_postgresql(item) and _PAGES in item.path.parents and _runs_on_both(item)
     return item.get_closest_marker("hypothesis") is not None or is_second
 

@@ -137,7 +137,11 @@ def _run(root: Path, mutant: Mutant | None, tests: Sequence[str], most_seconds: 
         gc.disable()
         if mutant:
             _change(root, mutant)
-        return pytest.main([*QUIET, *_LOADED_EARLY, *tests])
+        try:
+            return pytest.main([*QUIET, *_LOADED_EARLY, *tests])
+        except pytest.PytestWarning:
+            # What a test left open is told at the very end, when nobody counts any more.
+            return pytest.ExitCode.TESTS_FAILED
 
     return _waited_for(_fork(work), most_seconds)
 

@@ -17,6 +17,8 @@ from tests.strategies import HOSTILE, hostile_words
 from tests.web.canaries import forms
 from tests.web.holding import holder, token_of
 
+# Many examples of what other tests reach with one.
+pytestmark = pytest.mark.no_cover
 SHOWN_ALIKE = True
 
 PATHS_OF_ALL = ("/form", "/check", "/sheet", "/sheet.txt", "/sheet.pdf", "/code", "/next")

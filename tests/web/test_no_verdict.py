@@ -30,6 +30,8 @@ from tests.web.fixed_text import (
 )
 from tests.web.holding import holder, token_of
 
+# Many examples of what other tests reach with one.
+pytestmark = pytest.mark.no_cover
 SHOWN_ALIKE = True
 
 LANGUAGE = language_of()

@@ -20,6 +20,8 @@ from tests.databases import ON_SQLITE
 from tests.web.canaries import Life, asks_wrongly, found, hidings, is_in, raises
 from tests.web.holding import holder, product_of
 
+# Many examples of what other tests reach with one.
+pytestmark = pytest.mark.no_cover
 # The package's attribute of this name is the view.
 SHEET = sys.modules["intake.web.patient.sheet"]
 NOTED = "/form/main-thing"

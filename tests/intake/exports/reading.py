@@ -20,6 +20,7 @@ from intake.language import language_of
 from intake.summary.build import build_summary
 from intake.summary.model import Summary
 from tests.builders import MADE_ON
+from tests.intake.exports.glyphs import text_of_pages
 
 BREAK = "\u200b"
 
@@ -53,7 +54,8 @@ def html_of(summary: Summary) -> str:
 
 
 def pdf_of(summary: Summary) -> str:
-    return squeezed("".join(pages_of(to_pdf(summary, "a4"))))
+    """As a reader copies it, who is told where the glyph of one letter is part of another."""
+    return squeezed("".join(text_of_pages(to_pdf(summary, "a4"))))
 
 
 def styles_of(pdf: bytes, titles: list[str]) -> dict[str, set[tuple[str, float]]]:

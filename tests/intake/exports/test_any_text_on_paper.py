@@ -18,6 +18,8 @@ from tests.intake.exports.test_every_answer import SMALL
 from tests.intake.exports.test_scripts import WRITTEN
 from tests.strategies import HOSTILE
 
+# Many examples of what other tests reach with one.
+pytestmark = pytest.mark.no_cover
 PAPERS = ("a4", "letter")
 RUNS = ("/JS", "/JavaScript", "/OpenAction", "/AA", "/Launch", "/URI", "/EmbeddedFiles", "/RichMedia", "/SubmitForm")
 
@@ -46,10 +48,9 @@ ENDLESS = {
 }
 
 
-@pytest.mark.parametrize("paper", PAPERS)
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
-def test_hostile_text_in_every_field_stays_inside_the_margins_and_runs_nothing(text, paper):
-    pdf = to_pdf(summary_of(answered_everywhere(text, rows=1)), paper)
+def test_hostile_text_in_every_field_stays_inside_the_margins_and_runs_nothing(text):
+    pdf = to_pdf(summary_of(answered_everywhere(text, rows=1)), "a4")
 
     assert outside_margins(pdf) == []
     assert _names_in(pdf).isdisjoint(RUNS)

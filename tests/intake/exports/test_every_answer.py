@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from forms.ketamine import INTAKE
 from forms.sheet_layout import BlockKind, SheetBlock
 from intake.summary.printable import printable
+from tests.builders import a_draft
 from tests.intake.exports.reading import html_of, pdf_of, squeezed, summary_of, text_of
 from tests.small import NO_PILLS, PAIN, PILLS, a_page, an_item, asking
 from tests.strategies import drafts, hostile_words, typed_texts
@@ -50,3 +51,10 @@ def test_every_typed_answer_is_in_the_pdf(questionnaire, data):
     exported = unicodedata.normalize("NFC", pdf_of(summary_of(draft, questionnaire)))
 
     assert [text for text in _lost(draft, questionnaire, exported) if max(text) < "\u01c4"] == []
+
+
+def test_a_letter_whose_glyph_is_also_part_of_another_is_copied_as_itself():
+    exported = pdf_of(summary_of(a_draft({"pain.any": "yes", "pain.note": "\u0200 A"}, SMALL), SMALL))
+
+    assert "\u0200A" in exported
+    assert "\u0200llergies" not in exported

@@ -30,6 +30,8 @@ from tests.intake.services.sealed_places import (
     set_stage,
 )
 
+# Many examples of what other tests reach with one.
+pytestmark = pytest.mark.no_cover
 FLIPS = 2000
 CHEAP = KdfParameters(64, 1, 1)
 SEALED = ("sealed_key", "header", "body")

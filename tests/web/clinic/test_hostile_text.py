@@ -31,6 +31,8 @@ from tests.web.clinic.payloads import payloads
 from tests.web.crawling import addresses
 from tests.web.holding import holder
 
+# Many examples of what other tests reach with one.
+pytestmark = pytest.mark.no_cover
 SHOWN_ALIKE = True
 
 PAYLOADS = payloads()

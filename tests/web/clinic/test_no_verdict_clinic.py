@@ -32,6 +32,8 @@ from tests.web.clinic.desks import Office
 from tests.web.fixed_text import fixed_words_of, headings_of_page, headings_of_text, words_in, words_said
 from tests.web.test_no_verdict import NO, YES
 
+# Many examples of what other tests reach with one.
+pytestmark = pytest.mark.no_cover
 SHOWN_ALIKE = True
 
 LANGUAGE = language_of()

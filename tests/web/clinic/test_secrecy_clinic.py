@@ -25,6 +25,9 @@ from tests.web.canaries import Life, asks_wrongly, found, is_in, raises
 from tests.web.clinic.asking import asked, known_of
 from tests.web.clinic.desks import Office
 
+# Many examples of what other tests reach with one.
+pytestmark = pytest.mark.no_cover
+
 
 @dataclass
 class Noting(Staff):
