@@ -189,7 +189,7 @@ class _Chain:
     def follow(self, row: AuditRecord) -> None:
         if row.key_name == self._name and not self._is_ours:
             # Whoever replaces the master key says so to each clinic, in the first rows under the new one.
-            self._is_ours, self._owed = True, set(self.added) or {None} if self.unread else set()
+            self._is_ours, self._owed = True, set(self.added) or {None}
         if row.seq != self.seq + 1:
             self.problems.append(f"row {self.seq + 1}: not there")
         elif not self._is_ours:

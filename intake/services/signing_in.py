@@ -29,7 +29,7 @@ class Typed:
     username: str
     passphrase: str = field(repr=False)
     code: str = field(repr=False)
-    address: str = ""
+    address: str
 
 
 def sign_in(vault: Vault, typed: Typed, now: datetime) -> str:

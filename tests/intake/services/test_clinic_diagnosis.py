@@ -19,14 +19,20 @@ def world(tmp_path):
     return a_world(tmp_path / "data")
 
 
-def found(world, settings=None) -> dict[str, State]:
+def mends(world, settings=None) -> dict[str, tuple[State, str]]:
     with reading(world.vault.engine) as session:
-        return {each.what: each.state for each in clinic_findings(session, settings or world.settings)}
+        return {each.what: (each.state, each.mend) for each in clinic_findings(session, settings or world.settings)}
+
+
+def found(world) -> dict[str, State]:
+    return {what: state for what, (state, _) in mends(world).items()}
 
 
 def test_a_clinic_that_takes_answers_is_well_and_one_that_is_not_ready_is_named(world):
     add(world.vault, ClinicFacts(name="Elsewhere"), "", NOW)
 
+    mend = "patients cannot send to it yet; intake clinic list says what is open"
+    assert mends(world)["clinic elsewhere"] == (State.ATTENTION, mend)
     assert found(world) == {
         "clinic elsewhere": State.ATTENTION,
         "clinic northside-clinic: takes answers": State.OK,
@@ -39,17 +45,22 @@ def test_a_key_is_due_once_somebody_left(world):
     house = world.north
     staffing.let_go(operator_acting(world.vault, house.id, NOW), house.reader.staff_id)
 
-    with reading(world.vault.engine) as session:
-        told = {each.what: (each.state, each.mend) for each in clinic_findings(session, world.settings)}
     mend = "somebody left since its key was made; a holder renews it on the page “Keys”"
-    assert told["clinic northside-clinic, key"] == (State.ATTENTION, mend)
+    assert mends(world)["clinic northside-clinic, key"] == (State.ATTENTION, mend)
 
 
-@pytest.mark.parametrize("host", ["", "mail.example.org"])
-def test_notices_that_wait_are_counted(world, host):
+@pytest.mark.parametrize(
+    ("host", "mend"),
+    [
+        ("", "clinics want notices, and there is no mail server; set INTAKE_SMTP_HOST"),
+        ("mail.example.org", "they did not go out yet; look at the mail server, and at the server's log"),
+    ],
+)
+def test_notices_that_wait_are_counted(world, host, mend):
     a_sent_draft(world.vault, world.north)
 
-    assert found(world, replace(world.settings, smtp_host=host))["notices that wait: 1"] is State.ATTENTION
+    told = mends(world, replace(world.settings, smtp_host=host))
+    assert told["notices that wait: 1"] == (State.ATTENTION, mend)
 
 
 def test_the_password_of_the_mail_server_is_for_its_owner_alone(world, tmp_path):
