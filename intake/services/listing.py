@@ -142,7 +142,7 @@ def _days_in(text: str, date_order: tuple[str, ...]) -> Iterator[str]:
     if len(numbers) != 3:
         return
     order = ("year", "month", "day") if len(numbers[0]) == 4 else date_order
-    parts = dict(zip(order, (int(number) for number in numbers), strict=False))
+    parts = dict(zip(order, (int(number) for number in numbers), strict=True))
     try:
         yield date(parts["year"], parts["month"], parts["day"]).isoformat()
     except ValueError:

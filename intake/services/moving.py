@@ -66,11 +66,14 @@ def move(settings: Settings, to: str, told: Callable[[Copied], None]) -> Moved:
 
 
 def name_of(url: URL) -> str:
-    """As it may be told and kept: without a password or options."""
+    """As it may be told and kept: without a password, and without options but for those that say where it is."""
     file = sqlite_file(url.render_as_string(hide_password=False))
     if file is not None:
         return f"sqlite:///{file.absolute()}"
-    return url.set(drivername=url.get_backend_name(), password=None, query={}).render_as_string()
+    where = {option: told for option, told in url.query.items() if option in ("host", "port")}
+    # Made anew: `set` leaves a password where it is.
+    plain = URL.create(url.get_backend_name(), url.username, None, url.host, url.port, url.database, where)
+    return plain.render_as_string()
 
 
 @contextmanager

@@ -4,11 +4,13 @@ import pytest
 from sqlalchemy import func, select
 
 from intake.errors import ClinicUnknown, NameMissing, NameTaken, NameTooLong, SendingClosed
+from intake.keys.clinic_keys import RECOVERY
 from intake.services import auditing, clinics, holding, staffing
 from intake.services.acting import operator_acting
 from intake.services.clinics import MOST_RETENTION_DAYS, RETENTION_DAYS, ClinicFacts, notify_address, slug_of
 from intake.services.members import Role
 from intake.services.staffing import NewMember
+from intake.store import clinics as grants
 from intake.store.clinic_models import AuditRecord, ClinicRecord, ResponseRecord, VersionRecord
 from intake.store.engine import reading, writing
 from tests.builders import BUSY, a_draft
@@ -166,6 +168,13 @@ def test_sheet_alone_is_nobody_who_could_read(world):
 
     assert clinic_of(world, world.north).readiness.sheet_confirmed
     refuses(world)
+
+
+def test_sheet_that_opens_nothing_any_more_is_none(world):
+    with writing(world.vault.engine) as session:
+        grants.delete_grants_to(session, world.north.id, RECOVERY)
+
+    assert not clinic_of(world, world.north).readiness.sheet_confirmed
 
 
 def test_clinic_without_a_key_takes_nothing(world):

@@ -1,10 +1,11 @@
 """The doctor: says what stands how, and the mend; and changes nothing."""
 
 import os
+import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,10 @@ from intake.country import country_of
 from intake.errors import SettingsInvalid
 from intake.exports.fonts import system_families
 from intake.keys.master import make_key_file
-from intake.services import machine_diagnosis
 from intake.services.diagnosis import diagnose, findings_of
 from intake.services.findings import Finding, State
 from intake.services.opening import open_vault
+from intake.services.vault import LEAST_FREE_SPACE
 from intake.store.engine import writing
 from tests.databases import ON_SQLITE
 from tests.live.ports import free_port
@@ -95,10 +96,12 @@ def test_a_data_folder_that_cannot_be_written_to(apart, now, monkeypatch):
     assert found(apart, now, "data folder").state is State.BROKEN
 
 
-def test_little_free_space(apart, now, monkeypatch):
-    monkeypatch.setattr(machine_diagnosis, "LEAST_FREE_SPACE", 10**18)
+@pytest.mark.parametrize(("less", "state"), [(0, State.OK), (1, State.BROKEN)])
+def test_little_free_space(apart, now, monkeypatch, less, state):
+    usage = shutil.disk_usage(apart.data)._replace(free=LEAST_FREE_SPACE - less)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
 
-    assert found(apart, now, "free space").state is State.BROKEN
+    assert found(apart, now, "free space").state is state
 
 
 def test_a_key_file_open_to_others(apart, now):
@@ -206,7 +209,10 @@ def test_an_unknown_country(apart, now):
 
 
 def test_help_lines_not_called_for_a_year(apart, now):
-    finding = found(apart, now + timedelta(days=366), "help lines")
+    called = min(line.checked_on for line in country_of("US").lines)
+    year = datetime.combine(called, time(), UTC) + timedelta(days=365)
+    finding = found(apart, year + timedelta(days=1), "help lines")
 
+    assert found(apart, year, "help lines").state is State.OK
     assert finding.state is State.ATTENTION
     assert country_of("US").lines[0].name in finding.mend

@@ -6,7 +6,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 
 from intake.errors import (
     InstallationNotMoved,
@@ -18,6 +18,7 @@ from intake.errors import (
 )
 from intake.keys.master import make_key_file
 from intake.services import moving, vault
+from intake.services.moving import name_of
 from intake.services.opening import open_vault
 from intake.store import copying
 from intake.store.base import Base
@@ -174,7 +175,7 @@ def test_an_address_that_cannot_be_meant_is_told(settings, started, address, men
 
 @ON_SQLITE
 def test_where_nobody_served_there_is_nothing_to_move(settings, to):
-    with pytest.raises(InstallationNotMoved, match="nothing to move"):
+    with pytest.raises(InstallationNotMoved, match=r"intake\.db: there is nothing to move; no server ran on it yet\.$"):
         move(settings, to)
     settings.data.mkdir()
     with opened(settings.database_url) as empty:
@@ -221,3 +222,15 @@ def test_a_file_of_a_new_place_is_its_owners_alone(settings, started, tmp_path):
     move(settings, to)
 
     assert Path(tmp_path / "third.db").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("serves:secret@db.example.org/intake?sslmode=verify-full", "postgresql://serves@db.example.org/intake"),
+        ("serves@db.example.org/intake", "postgresql://serves@db.example.org/intake"),
+        ("serves@/intake?host=/run/one&port=5433&sslkey=x", "postgresql://serves@/intake?host=%2Frun%2Fone&port=5433"),
+    ],
+)
+def test_a_place_is_told_without_password_and_options(address, name):
+    assert name_of(make_url(f"postgresql+psycopg://{address}")) == name

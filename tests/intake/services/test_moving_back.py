@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 import pytest
+from sqlalchemy import text
 
 from intake.errors import (
     InstallationNotMoved,
@@ -81,6 +82,18 @@ def test_a_way_back_that_was_cut_short_is_finished(settings, started, to, monkey
     for place in (settings.database_url, to):
         with pytest.raises(StoreClosed), served(settings, place):
             pass
+    moving.back(settings, to)
+
+    with served(settings) as here:
+        saves(here, started, b"here again")
+
+
+@ON_SQLITE
+def test_a_new_place_that_was_emptied_has_nothing_newer(settings, started, to):
+    move(settings, to)
+    with opened(to) as there, there.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
     moving.back(settings, to)
 
     with served(settings) as here:
