@@ -189,7 +189,9 @@ def _waited_for(child: int, most_seconds: int) -> int | None:
             worked, since = now, time.monotonic()
         time.sleep(0.01)
     for each in list(_family(child)):
-        os.kill(each, signal.SIGKILL)
+        # What it started may end by itself at this very moment.
+        with suppress(ProcessLookupError):
+            os.kill(each, signal.SIGKILL)
     os.waitpid(child, 0)
     return None
 
