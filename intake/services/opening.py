@@ -1,5 +1,6 @@
 """From settings to a vault that can serve: folder, tables, master key; made on the first run, proved on the others."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -25,6 +26,8 @@ from intake.store.deletion_log import DeletionLog
 from intake.store.engine import engine_of, in_turn, sqlite_file, writing
 from intake.store.migrating import migrate, version_of
 from intake.store.standing import refuse_unless_open
+
+log = logging.getLogger("intake")
 
 
 def open_vault(settings: Settings, now: datetime) -> Vault:
@@ -86,7 +89,10 @@ def _keys(engine: Engine, settings: Settings, now: datetime) -> Keys:
         in_turn(session, "installation")
         known = installation.find(session)
         if known is None:
-            if not settings.key_file.exists():
+            if settings.key_file.exists():
+                # A disk that is not there today leaves an empty folder in its place.
+                log.warning("database begun anew beside a key that was there")
+            else:
                 make_key_file(settings.key_file)
             known = installation.register(session, read_key_file(settings.key_file).fingerprint, now)
         # What can be read and not written to would begin to serve, and keep nothing.

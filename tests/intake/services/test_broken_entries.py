@@ -76,6 +76,7 @@ def test_words_of_staff_are_read_where_those_of_the_patient_cannot_be(world, ann
     reviewed = reviewed_of(anna.opens(), names_in(world.vault, anna.member), language_of())
 
     assert anna.opens().form is None
+    assert reviewed_of(anna.opens(), {}, language_of()).lines[0].by.startswith("?, ")
     assert [(word.label, word.now) for word in reviewed.lines] == [("reason.goal", "Walk to the sea")]
 
 

@@ -4,8 +4,10 @@ import pytest
 
 from intake.errors import NoGrant
 from intake.keys.recovery_sheet import key_from
-from intake.services import holding
+from intake.services import holding, staffing
+from intake.services.acting import operator_acting
 from intake.services.holding import keys_held
+from intake.services.staffing import Chosen
 from intake.store.clinic_models import KeyGrantRecord
 from intake.store.engine import reading, writing
 from tests.clinics import NOW, acting, comes_in
@@ -27,6 +29,15 @@ def loses(world, member, kid: int) -> None:
 def kids(world, member) -> set[int]:
     with reading(world.vault.engine) as session:
         return set(keys_held(session, member))
+
+
+def test_whoever_sets_up_anew_is_no_holder_until_a_colleague_grants_the_keys(world):
+    rob = world.north.reader
+    link = staffing.renew_link(operator_acting(world.vault, world.north.id, NOW), rob.staff_id)
+    staffing.set_up(world.vault, link, Chosen(rob.passphrase, rob.seed, rob.code(NOW)), NOW)
+
+    with reading(world.vault.engine) as session:
+        assert session.query(KeyGrantRecord).filter_by(holder=str(rob.staff_id)).all() == []
 
 
 def test_a_grant_of_fewer_keys_leaves_the_others_in_place(world, anna):

@@ -77,6 +77,16 @@ def test_a_key_from_elsewhere_is_taken_beside_an_empty_database(settings, safe, 
     assert not (other.data / "master.key").exists()
 
 
+def test_an_empty_database_beside_a_key_that_was_there_is_told(settings, databases, tmp_path, now, caplog):
+    for _ in range(2):
+        open_vault(settings, now).engine.dispose()
+    assert caplog.messages == []
+    gone = replace(settings, database_url=databases.empty_url(tmp_path / "gone"))
+    open_vault(gone, now).engine.dispose()
+
+    assert caplog.messages == ["database begun anew beside a key that was there"]
+
+
 def test_a_folder_that_cannot_be_made_is_told(tmp_path, now):
     (tmp_path / "file").write_text("")
 

@@ -11,6 +11,7 @@ from intake.keys.return_codes import ReturnCode, draw
 from intake.services import opening, throttling
 from intake.services.throttling import count, give_back, source_of, tries_of_code, tries_of_new_draft
 from intake.store.engine import engine_of, writing
+from intake.store.models import ThrottleRecord
 from tests.databases import ON_SQLITE
 
 SECOND = timedelta(seconds=1)
@@ -93,6 +94,15 @@ def test_what_is_given_back_after_it_was_purged_stays_away(safe, now):
     for _ in range(10):
         count(safe.engine, of_code(safe, HERE), now)
     retry_after(safe, of_code(safe, HERE), now)
+
+
+def test_tries_of_one_second_are_kept_in_one_row(safe, now):
+    tries = tries_of_new_draft(safe.keys, HERE)
+    for microsecond in (0, 400_000, 999_999):
+        count(safe.engine, tries, now.replace(microsecond=microsecond))
+
+    with writing(safe.engine) as session:
+        assert [row.count for row in session.query(ThrottleRecord)] == [3] * len(tries)
 
 
 def test_limits_survive_a_restart(safe, settings, now):
