@@ -24,7 +24,7 @@ from tests.clinics import NOW, a_sent_draft, a_world, acting, comes_in
 from tests.intake.services.audit_tampering import TAMPERS, Thief
 
 # Many examples of what other tests reach with one.
-pytestmark = pytest.mark.no_cover
+MANY = pytest.mark.no_cover
 TIMES = 1000
 # Ten of each kind, where what is shown is that some are missed.
 FEWER = 10 * len(TAMPERS)
@@ -121,6 +121,7 @@ def test_rows_of_the_day_are_of_many_kinds(thief):
     assert len(kinds) >= 18
 
 
+@MANY
 def test_a_thousand_tamperings_are_found(lived_in, thief):
     assert unfound(thief, lived_in.vault.keys) == Counter()
 
@@ -144,6 +145,7 @@ def macs_made_anew(key, fields_told):
     return make
 
 
+@MANY
 @pytest.mark.parametrize(
     ("left_out", "missed"),
     [
@@ -169,6 +171,7 @@ def test_the_thousand_find_a_chain_that_leaves_a_field_out(lived_in, thief, monk
         point.rollback()
 
 
+@MANY
 @pytest.mark.parametrize("finding", ["_problems_of_head", "_problems_of_clinics"])
 def test_the_thousand_find_a_check_that_is_missing(lived_in, thief, monkeypatch, finding):
     monkeypatch.setattr(auditing, finding, lambda *_: [])
@@ -176,6 +179,7 @@ def test_the_thousand_find_a_check_that_is_missing(lived_in, thief, monkeypatch,
     assert unfound(thief, lived_in.vault.keys, FEWER)
 
 
+@MANY
 def test_a_checker_that_compares_nothing_misses_most(lived_in, thief, monkeypatch):
     monkeypatch.setattr(hmac, "compare_digest", lambda *_: True)
 

@@ -31,7 +31,7 @@ from tests.intake.services.sealed_places import (
 )
 
 # Many examples of what other tests reach with one.
-pytestmark = pytest.mark.no_cover
+MANY = pytest.mark.no_cover
 FLIPS = 2000
 CHEAP = KdfParameters(64, 1, 1)
 SEALED = ("sealed_key", "header", "body")
@@ -72,6 +72,7 @@ def test_everything_opens_as_long_as_nobody_touches_it(stage, stolen):
     assert len(opened(stage, stolen, stage.anna)) == 2 + 3 + 2
 
 
+@MANY
 def test_of_two_thousand_flipped_bits_none_is_accepted(stage, stolen, monkeypatch):
     # The passphrase is stretched once, and what opened is read once: neither is what is flipped.
     monkeypatch.setattr(staff_keys, "stretched", cache(stretched))
@@ -87,6 +88,7 @@ def unsealed_without_the_tag(key, sealed, *, bound_to):
     return plain.rpartition(b"\x80")[0]
 
 
+@MANY
 def test_flips_are_accepted_where_neither_tag_nor_mac_is_looked_at(stage, stolen, monkeypatch):
     monkeypatch.setattr(response_keys, "unseal", unsealed_without_the_tag)
     monkeypatch.setattr(opening_responses, "prove_version", lambda *_: None)
