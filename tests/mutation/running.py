@@ -92,12 +92,16 @@ def load_libraries(root: Path, tests: Sequence[str]) -> None:
     child = _fork(tell)
     os.close(writing)
     with os.fdopen(reading) as pipe:
-        names = pipe.read().split()
+        names = sorted(pipe.read().split())
     os.waitpid(child, 0)
+    before = set(sys.modules)
     for name in names:
         # A part that wants to be loaded by its own library is loaded by it later.
         with suppress(Exception):
             import_module(name)
+    # What of the project came along did so in an order that nobody meant, and may be half of it.
+    for name in set(_ours(root)) - before:
+        del sys.modules[name]
     gc.freeze()
 
 
