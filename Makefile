@@ -11,10 +11,9 @@ READY_BENCH := $(VENV)/.ready-bench
 # -qq: nothing unless an install goes wrong.
 PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq
 
-# Each process begins with a run of tests that stand together, which share what was made once, and ends with what is left
-# of another's. One more than there are cores, for some tests wait; each has a Chromium and a server of its own, so that
-# where there are many cores, memory is what ends first.
-ON_ALL_CORES = -n $(shell n=$$(nproc); echo $$((n < 7 ? n + 1 : 8))) --dist worksteal
+# Each core begins with a run of tests that stand together, which share what was made once, and ends with what is left
+# of another's. A core has a Chromium and a server of its own: where there are many cores, memory is what ends first.
+ON_ALL_CORES := -n auto --maxprocesses 8 --dist worksteal
 
 export PIP_ROOT_USER_ACTION := ignore
 
