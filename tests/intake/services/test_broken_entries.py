@@ -26,7 +26,7 @@ def anna(world):
     return Desk(world, world.north.reviewer, UUID(draft.sendings[0].response))
 
 
-def test_entry_that_cannot_be_opened_breaks_nothing(world, anna):
+def test_entry_that_cannot_be_opened_breaks_nothing_and_the_log_says_so(world, anna, caplog):
     for each in (NOTE, CONFIRMED):
         anna.says(each)
     with writing(world.vault.engine) as session:
@@ -38,6 +38,7 @@ def test_entry_that_cannot_be_opened_breaks_nothing(world, anna):
     assert opened.of_kind(EntryKind.NOTE) == ()
     assert opened.form is not None
     assert "reason.goal" in opened.last_of_line()
+    assert {(each.getMessage(), each.kind) for each in caplog.records} == {("row does not open", "review_entry")}
 
 
 def test_entry_to_a_key_that_is_not_held_is_told_as_one_that_does_not_open(world, anna):

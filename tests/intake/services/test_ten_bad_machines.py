@@ -107,7 +107,8 @@ def test_a_folder_that_this_user_cannot_make(machine, monkeypatch):
     monkeypatch.setattr(os, "access", _allowed_but("closed"))
 
     assert not_well(machine)[0].state is State.BROKEN
-    assert f"cannot write to {machine.folder / 'closed'}" in not_well(machine)[0].mend
+    mend = f"this user cannot write to {machine.folder / 'closed'}; change its owner, or name another folder"
+    assert not_well(machine)[0].mend == mend
 
 
 def test_ten_ways_at_least():
@@ -187,11 +188,11 @@ def test_postgresql_without_checksums(machine):
 @pytest.mark.parametrize(
     ("statement", "mend"),
     [
-        ("ALTER ROLE {role} SUPERUSER", "may do anything"),
-        ("GRANT CREATE ON SCHEMA public TO {role}", "change the tables"),
-        ("GRANT UPDATE ON audit TO {role}", "rewrite the audit log"),
-        ("GRANT DELETE ON audit TO {role}", "rewrite the audit log"),
-        ("GRANT TRUNCATE ON audit TO {role}", "rewrite the audit log"),
+        ("ALTER ROLE {role} SUPERUSER", "it may do anything, to every database of the server; serve with"),
+        ("GRANT CREATE ON SCHEMA public TO {role}", "it may change the tables; serve with"),
+        ("GRANT UPDATE ON audit TO {role}", "it may rewrite the audit log; serve with"),
+        ("GRANT DELETE ON audit TO {role}", "it may rewrite the audit log; serve with"),
+        ("GRANT TRUNCATE ON audit TO {role}", "it may rewrite the audit log; serve with"),
     ],
     ids=["superuser", "makes tables", "updates audit", "deletes audit", "empties audit"],
 )
