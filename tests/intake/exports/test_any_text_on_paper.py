@@ -48,9 +48,10 @@ ENDLESS = {
 }
 
 
+@pytest.mark.parametrize("paper", PAPERS)
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
-def test_hostile_text_in_every_field_stays_inside_the_margins_and_runs_nothing(text):
-    pdf = to_pdf(summary_of(answered_everywhere(text, rows=1)), "a4")
+def test_hostile_text_in_every_field_stays_inside_the_margins_and_runs_nothing(text, paper):
+    pdf = to_pdf(summary_of(answered_everywhere(text, rows=1)), paper)
 
     assert outside_margins(pdf) == []
     assert _names_in(pdf).isdisjoint(RUNS)
