@@ -10,8 +10,11 @@ import pytest
 from intake.errors import BackupNotRestored, StoreClosed, StoreFault, StoreUnavailable
 from intake.keys.master import make_key_file
 from intake.services import key_replacement, restoring
+from intake.services.expiry import FARTHEST_AHEAD
 from intake.store import dumps, snapshots
-from intake.store.standing import mark_of
+from intake.store.engine import reading, write_lock
+from intake.store.models import DraftRecord
+from intake.store.standing import Mark, Standing, mark_of, set_mark
 from tests.backups import Keeper, keeping, nothing_said, with_other_facts, with_programs
 from tests.databases import ON_POSTGRESQL, ON_SQLITE
 
@@ -139,12 +142,36 @@ def test_the_other_kind_of_database_is_for_a_move(keeper, started):
         keeper.puts_back(keeper.backs_up())
 
 
+@ON_SQLITE
+def test_a_clock_that_is_as_far_ahead_as_is_believed_puts_back(keeper, started, now):
+    keeper.puts_back(keeper.backs_up(), at=now + FARTHEST_AHEAD)
+
+    assert keeper.opens_draft(started.code) == started.draft.body
+
+
+_IN_USE = (
+    r"intake\.db: there is a database\. A backup is put back into an empty place alone\.$|"
+    r"^Database \w+: there are tables in it\. A backup is put back into an empty one alone\.$"
+)
+
+
 def test_a_place_in_use_is_left_alone(keeper, started):
     keeper.place = keeper.settings
 
-    with pytest.raises(BackupNotRestored, match="there is a database|there are tables"):
+    with pytest.raises(BackupNotRestored, match=_IN_USE):
         keeper.puts_back(keeper.backs_up())
     assert keeper.opens_draft(started.code) == started.draft.body
+
+
+def test_a_place_whose_answers_were_moved_is_left_alone_too(keeper, safe, started):
+    backup, keeper.place = keeper.backs_up(), keeper.settings
+    with write_lock(safe.engine) as connection:
+        set_mark(connection, Mark(Standing.MOVED, "elsewhere"))
+
+    with pytest.raises(BackupNotRestored, match=_IN_USE):
+        keeper.puts_back(backup)
+    with reading(safe.engine) as session:
+        assert session.query(DraftRecord).count() == 1
 
 
 @ON_SQLITE

@@ -55,6 +55,11 @@ def test_recovery_code_opens_nothing_without_the_second_factor(world):
     assert sign_in(world, anna)
 
 
+def test_whoever_has_no_recovery_code_learns_nothing_of_the_second_factor_by_a_weak_passphrase(world):
+    with pytest.raises(SignInNotOpened):
+        recover(world, world.north.reviewer, recovery_code=staff_keys.new_recovery_code(), passphrase="password")
+
+
 def test_recovery_code_brings_a_new_passphrase_for_the_same_key(world):
     anna = world.north.reviewer
     token = sign_in(world, anna)

@@ -7,7 +7,8 @@ import pytest
 
 from intake.errors import SessionEnded
 from intake.keys import tokens
-from intake.services import auditing, signing_in, staff_sessions
+from intake.services import auditing, signing_in, staff_sessions, staffing
+from intake.services.acting import operator_acting
 from intake.services.auditing import Action
 from intake.store.clinic_models import StaffSessionRecord
 from intake.store.engine import engine_of, reading, writing
@@ -49,6 +50,15 @@ def test_session_ends_after_a_quarter_of_an_hour_unused(world, token):
     assert not is_over(world, token, NOW + 30 * MINUTE - 2 * SECOND), "it was extended"
 
     assert is_over(world, token, NOW + 45 * MINUTE)
+
+
+def test_sessions_of_somebody_who_left_stay_over_when_they_are_asked_back(world, token):
+    by = operator_acting(world.vault, world.north.id, NOW)
+    staffing.let_go(by, world.north.reviewer.staff_id)
+    assert is_over(world, token)
+    staffing.renew_link(by, world.north.reviewer.staff_id)
+
+    assert is_over(world, token)
 
 
 def test_session_ends_after_twelve_hours_in_any_case(world, token):
