@@ -4,6 +4,7 @@ import pytest
 
 from intake.exports.pdf import to_pdf
 from tests.builders import BUSY, a_draft
+from tests.intake.exports.glyphs import glyphs_of
 from tests.intake.exports.reading import bookmarks_of, pages_of, squeezed, summary_of
 from tests.intake.exports.test_golden import PATIENTS
 
@@ -49,3 +50,12 @@ def test_list_of_medicines_is_headed_on_every_page_that_it_goes_on_to(paper, lar
     assert len(going_on) > 3
     # The head of the page comes first, in large print in several lines.
     assert [body[:6] for body in going_on[1:] if "Medicines" not in body[:6]] == []
+
+
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_no_label_of_the_head_is_torn_between_two_lines(paper):
+    page = glyphs_of(to_pdf(summary_of(a_draft({})), paper))[0]
+    at = "".join(glyph.character for glyph in page).index("Heightandweight")
+    label = page[at : at + len("Heightandweight")]
+
+    assert max(glyph.bottom for glyph in label) - min(glyph.bottom for glyph in label) < label[0].size
