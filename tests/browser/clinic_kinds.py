@@ -35,7 +35,8 @@ def typed(path: str, press: str, **fields: str) -> Way:
         at(path)(page, house)
         for name, text in fields.items():
             page.locator(f'main [name="{name}"]:not([type=hidden])').fill(text)
-        page.get_by_role("button", name=press, exact=True).click()
+        with page.expect_navigation():
+            page.get_by_role("button", name=press, exact=True).click()
 
     return way
 
@@ -112,7 +113,8 @@ def _link_made(page: Page, house: House) -> None:
 def _forged(page: Page, house: House) -> None:
     at("/clinic/responses/{sent}/delete")(page, house)
     page.locator('main [name="_token"]').evaluate("field => { field.value = 'not ours' }")
-    page.get_by_role("button", name="Delete them now").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Delete them now").click()
 
 
 def _somebody() -> str:

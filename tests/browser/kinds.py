@@ -18,7 +18,8 @@ def sent(path: str, press: str, **typed: str) -> Way:
         page.goto(path)
         for name, text in typed.items():
             page.fill(f'[name="{name.replace("__", ".").replace("___", ":")}"]', text)
-        page.get_by_role("button", name=press, exact=True).click()
+        with page.expect_navigation():
+            page.get_by_role("button", name=press, exact=True).click()
 
     return way
 

@@ -45,6 +45,7 @@ ENDLESS = {
     "a family": "👩\u200d" * 100,
     "flags": "🇺🇳" * 100,
     "wide letters": "﷽⸻" * 8,
+    "tall words": "﷽ " * 150,
 }
 
 
